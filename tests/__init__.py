@@ -1,0 +1,1 @@
+"""The tests: they mirror the code, and architecture and rights are tests too."""
