@@ -1,0 +1,1 @@
+"""Roadmap plans: their measures, deadlines, import, approval and the way to paper."""

@@ -1,0 +1,1 @@
+"""Municipalities, schools, staff, procedures and the calendar they all share."""
