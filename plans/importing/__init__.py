@@ -1,0 +1,1 @@
+"""From a document's grids and paragraphs to a draft of a plan, with every doubt named."""
