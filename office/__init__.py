@@ -1,0 +1,1 @@
+"""File formats and typography. Knows neither Django nor the domain."""

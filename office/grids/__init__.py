@@ -1,0 +1,1 @@
+"""Readers that turn docx, pdf, html, xlsx and plain text into one ``Reading``."""
