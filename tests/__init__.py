@@ -1,1 +1,1 @@
-"""The tests: they mirror the code, and architecture and rights are tests too."""
+"""Tests, in the shape of the code they test."""

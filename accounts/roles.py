@@ -1,0 +1,59 @@
+"""Who may do what: the whole rights table on one screen."""
+
+from enum import StrEnum
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    """What a person is, at a municipality or at a school."""
+
+    ADMINISTRATOR = "administrator", _("administrator")
+    COORDINATOR = "coordinator", _("municipal coordinator")
+    OFFICIAL = "official", _("official")
+    SCHOOL = "school", _("school coordinator")
+    OBSERVER = "observer", _("observer")
+    AUDITOR = "auditor", _("auditor")
+
+
+class Permission(StrEnum):
+    """One thing that can be allowed. ``see`` reads, the other verbs write."""
+
+    MUNICIPALITY_MANAGE = "municipality.manage"
+    JOURNAL_SEE = "journal.see"
+    PEOPLE_SEE = "people.see"
+    PEOPLE_MANAGE = "people.manage"
+    SCHOOL_SEE = "school.see"
+    SCHOOL_MANAGE = "school.manage"
+    PLAN_SEE = "plan.see"
+    PLAN_EDIT = "plan.edit"
+    PLAN_APPROVE = "plan.approve"
+    PLAN_PROPOSE = "plan.propose"
+    SCHOOL_PLAN_EDIT = "school_plan.edit"
+    DOCUMENT_SEE = "document.see"
+    DOCUMENT_DRAFT = "document.draft"
+    DOCUMENT_ISSUE = "document.issue"
+
+
+P = Permission
+_READS = frozenset({P.PEOPLE_SEE, P.SCHOOL_SEE, P.PLAN_SEE, P.DOCUMENT_SEE})
+_COORDINATION = _READS | {
+    P.PEOPLE_MANAGE,
+    P.SCHOOL_MANAGE,
+    P.PLAN_EDIT,
+    P.PLAN_PROPOSE,
+    P.DOCUMENT_DRAFT,
+    P.JOURNAL_SEE,
+}
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.ADMINISTRATOR: _COORDINATION | {P.MUNICIPALITY_MANAGE},
+    Role.COORDINATOR: _COORDINATION,
+    Role.OFFICIAL: _READS | {P.PLAN_APPROVE, P.DOCUMENT_DRAFT, P.DOCUMENT_ISSUE, P.JOURNAL_SEE},
+    Role.SCHOOL: frozenset({P.SCHOOL_SEE, P.PLAN_SEE, P.PLAN_PROPOSE, P.SCHOOL_PLAN_EDIT, P.DOCUMENT_SEE}),
+    Role.OBSERVER: frozenset(),
+    Role.AUDITOR: _READS | {P.JOURNAL_SEE},
+}
+AT_SCHOOL = frozenset({Role.SCHOOL})  # roles that hold at one school; the others hold in a whole municipality
+EVERYWHERE = frozenset({Role.ADMINISTRATOR})  # roles that hold in every municipality

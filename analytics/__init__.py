@@ -1,0 +1,1 @@
+"""Results, analyses of objectivity and what follows them."""

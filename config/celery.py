@@ -1,0 +1,25 @@
+"""Celery's app, its timetable (all periodic work on one screen) and the reaper beside every worker."""
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.schedules import crontab
+from celery.signals import worker_ready
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("config")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "prune read notices": {"task": "accounts.tasks.prune", "schedule": crontab(hour="3", minute="30")},
+}
+
+
+@worker_ready.connect
+def start_reaper(**_: Any) -> None:
+    """Give every worker its own reaper: because several are harmless, and none would strand a dead worker's jobs."""
+    from accounts import queue  # noqa: PLC0415 because models load only after Django is set up
+
+    queue.start_reaper()

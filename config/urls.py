@@ -1,0 +1,22 @@
+"""Mounts every app's addresses, the API, sign-in and the health check."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.permissions import IsAuthenticated
+
+from config import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("health/", views.health, name="health"),
+    path("preferences/", views.preferences, name="preferences"),
+    path("account/", include("accounts.urls")),
+    path("schools/", include("schools.urls")),
+    path("plans/", include("plans.urls")),
+    path("documents/", include("documents.urls")),
+    path("api/v1/", include("config.api_urls")),
+    path("api/v1/schema/", SpectacularAPIView.as_view(permission_classes=[IsAuthenticated]), name="schema"),
+]
+handler403 = "config.views.forbidden"
+handler404 = "config.views.not_found"
+handler500 = "config.views.broken"

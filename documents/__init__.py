@@ -1,0 +1,1 @@
+"""Printable orders and reports: frozen facts, number, file."""

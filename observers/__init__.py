@@ -1,0 +1,1 @@
+"""Public observers, their sessions and acts."""

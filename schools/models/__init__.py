@@ -1,0 +1,19 @@
+"""Places, people at them, and what is held there."""
+
+from schools.models.places import Layout, Municipality, School, SchoolSet
+from schools.models.procedures import CalendarDay, CalendarYear, Procedure, Sitting
+from schools.models.staff import Membership, PostGroup, ResponsiblePerson
+
+__all__ = [
+    "CalendarDay",
+    "CalendarYear",
+    "Layout",
+    "Membership",
+    "Municipality",
+    "PostGroup",
+    "Procedure",
+    "ResponsiblePerson",
+    "School",
+    "SchoolSet",
+    "Sitting",
+]

@@ -1,0 +1,33 @@
+"""Subjects and kinds of assessment as the field names them."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class ProcedureKind(TextChoices):
+    """What is held in schools."""
+
+    VPR = "vpr", _("all-Russia check work (VPR)")
+    KDR = "kdr", _("regional diagnostic work (KDR)")
+    OGE = "oge", _("basic state exam (OGE)")
+    EGE = "ege", _("unified state exam (EGE)")
+    OTHER = "other", _("other procedure")
+
+
+class Subject(TextChoices):
+    """Subjects of the check works, by the two letters that the federal system uses where it has them."""
+
+    RU = "RU", _("Russian language")
+    MA = "MA", _("mathematics")
+    OM = "OM", _("the world around us")
+    LR = "LR", _("literary reading")
+    LI = "LI", _("literature")
+    IN = "IN", _("foreign language")
+    IS = "IS", _("history")
+    OB = "OB", _("social studies")
+    GG = "GG", _("geography")
+    BI = "BI", _("biology")
+    FI = "FI", _("physics")
+    HI = "HI", _("chemistry")
+    IT = "IT", _("computer science")
+    OT = "OT", _("other subject")

@@ -1,0 +1,59 @@
+"""The cast of every story: two municipalities, their schools, and one signed-in client per role."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from accounts.roles import Role
+from schools.models import Municipality, School
+from tests.builders import Cast, a_cast
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The municipality of Zarechye with two schools, somebody in every role, and a stranger municipality."""
+    return a_cast()
+
+
+@pytest.fixture
+def sign_in() -> Callable[[User], Client]:
+    """A client signed in as somebody."""
+
+    def signed(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return signed
+
+
+@pytest.fixture
+def coordinator(cast: Cast, sign_in: Callable[[User], Client]) -> Client:
+    """The municipal coordinator of Zarechye."""
+    return sign_in(cast.people[Role.COORDINATOR])
+
+
+@pytest.fixture
+def official(cast: Cast, sign_in: Callable[[User], Client]) -> Client:
+    """The head of the department of Zarechye."""
+    return sign_in(cast.people[Role.OFFICIAL])
+
+
+@pytest.fixture
+def school_coordinator(cast: Cast, sign_in: Callable[[User], Client]) -> Client:
+    """The coordinator of the first school."""
+    return sign_in(cast.people[Role.SCHOOL])
+
+
+@pytest.fixture
+def municipality(cast: Cast) -> Municipality:
+    """Zarechye."""
+    return cast.municipality
+
+
+@pytest.fixture
+def school(cast: Cast) -> School:
+    """The first school of Zarechye."""
+    return cast.schools[0]
