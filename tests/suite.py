@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import NoReturn
-from xml.etree import ElementTree
+
+from defusedxml import ElementTree
 
 from tests import servers
 
@@ -81,10 +82,10 @@ def test(arguments: Sequence[str]) -> bool:
         except servers.MissingServerError as error:
             _say(str(error))
             return False
-        real = _environment(DATABASE_URL=database, REDIS_URL=queue, CHROMIUM=browser, DATA_DIR=str(folder))
+        real = environment(DATABASE_URL=database, REDIS_URL=queue, CHROMIUM=browser, DATA_DIR=str(folder))
         if arguments:
             return _pytest("PostgreSQL", arguments, real, folder / "chosen.xml") in {0, NO_TESTS_CHOSEN}
-        small = _environment(DATABASE_URL=f"sqlite:///{folder / 'tests.sqlite3'}", DATA_DIR=str(folder))
+        small = environment(DATABASE_URL=f"sqlite:///{folder / 'tests.sqlite3'}", DATA_DIR=str(folder))
         if not lint(real):
             total.failed += 1
         else:
@@ -106,8 +107,8 @@ def _pytest(name: str, arguments: Sequence[str], environment: dict[str, str], re
     return subprocess.run(command, env=environment, check=False).returncode
 
 
-def _environment(**settings: str) -> dict[str, str]:
-    """Return this process's environment with only the given database and queue."""
+def environment(**settings: str) -> dict[str, str]:
+    """Return this process's environment with a desk's settings, and of databases and queues only the given ones."""
     foreign = {"DATABASE_URL", "DATABASE_URL_FILE", "REDIS_URL", "REDIS_URL_FILE", "SECRET_KEY_FILE", "DEBUG"}
     kept = {name: value for name, value in os.environ.items() if name not in foreign}
     desk = {"SINGLE_DESK": "1", "SECRET_KEY": "of-the-tests-and-nobody-else-" + "0123456789abcdef" * 2}
@@ -128,7 +129,7 @@ def main(arguments: Sequence[str]) -> int:
     """`lint`, or `test` followed by arguments of pytest; return the exit code."""
     signal.signal(signal.SIGTERM, _stop)
     verb, *rest = arguments or ["test"]
-    done = lint(_environment()) if verb == "lint" else test(rest)
+    done = lint(environment()) if verb == "lint" else test(rest)
     return 0 if done else 1
 
 
