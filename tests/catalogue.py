@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import subprocess
+import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import django
 import polib
+from django.core.management import call_command
+from django.test import override_settings
 
-from tests import suite
-
-CATALOGUE = Path("config/locale/ru/LC_MESSAGES/django.po")
-COLLECT = ("makemessages", "--locale", "ru", "--no-location", "--no-obsolete", "--extension", "html,txt,py")
+LOCALES = Path("config/locale")
+RUSSIAN = Path("ru/LC_MESSAGES/django.po")
+OPTIONS = {"locale": ["ru"], "no_location": True, "no_obsolete": True, "extensions": ["html,txt,py"], "verbosity": 0}
 # Because the tests speak to nobody and the other two hold other people's texts.
 FOREIGN = (".venv", "var", "tests")
 
@@ -34,10 +38,12 @@ def _keys(catalogue: polib.POFile) -> set[str]:
     return {" | ".join(part for part in (entry.msgctxt, entry.msgid, entry.msgid_plural) if part) for entry in living}
 
 
-def _collect() -> None:
-    skipped = [argument for folder in FOREIGN for argument in ("--ignore", folder)]
-    command = [sys.executable, "manage.py", *COLLECT, *skipped]
-    subprocess.run(command, env=suite.environment(), check=True, stdout=subprocess.DEVNULL)
+def _collect(locales: Path) -> polib.POFile:
+    """Bring the catalogue in the folder `locales` up to date with the code and return it."""
+    (locales / RUSSIAN).parent.mkdir(parents=True, exist_ok=True)
+    with override_settings(LOCALE_PATHS=[str(locales.resolve())]):
+        call_command("makemessages", ignore_patterns=list(FOREIGN), **OPTIONS)
+    return polib.pofile(str(locales / RUSSIAN))
 
 
 def _complain(lines: Iterable[str]) -> int:
@@ -48,24 +54,21 @@ def _complain(lines: Iterable[str]) -> int:
 
 def refresh() -> int:
     """Rewrite the catalogue from the code; return 1 and name the messages when some lack a translation."""
-    CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
-    _collect()
-    return _complain(unfinished(polib.pofile(str(CATALOGUE))))
+    return _complain(unfinished(_collect(LOCALES)))
 
 
 def check() -> int:
-    """Leave the catalogue as it is; return 1 and name the messages when it does not match the code."""
-    kept = CATALOGUE.read_bytes()
-    before = polib.pofile(str(CATALOGUE))
-    try:
-        _collect()
-        return _complain(difference(before, polib.pofile(str(CATALOGUE))))
-    finally:
-        CATALOGUE.write_bytes(kept)
+    """Return 1 and name the messages when the catalogue does not match the code; works on a copy."""
+    with tempfile.TemporaryDirectory(prefix="roadmap-locale-") as folder:
+        copy = Path(folder) / "locale"
+        shutil.copytree(LOCALES, copy)
+        return _complain(difference(polib.pofile(str(LOCALES / RUSSIAN)), _collect(copy)))
 
 
 def main(arguments: Sequence[str]) -> int:
     """Refresh, or check with --check; return the exit code."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    django.setup()
     return check() if "--check" in arguments else refresh()
 
 

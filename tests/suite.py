@@ -46,7 +46,7 @@ class Sum:
         if not report.exists():
             self.failed += 1
             return
-        for suite in ElementTree.parse(report).getroot().iter("testsuite"):
+        for suite in ElementTree.parse(report).iter("testsuite"):
             number = {name: int(suite.get(name, "0")) for name in ("tests", "failures", "errors", "skipped")}
             bad = number["failures"] + number["errors"]
             self.failed += bad
