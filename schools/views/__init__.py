@@ -1,0 +1,1 @@
+"""Pages of the schools: places, people, procedures, the calendar and the journal."""
