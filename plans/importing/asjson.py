@@ -1,12 +1,13 @@
 """A draft as the JSON object that ``import_plan`` promises."""
 
 from collections.abc import Callable
+from typing import TypeAlias
 
 from plans.importing.draft import ApprovalDraft, Facts, MeasureDraft, PartyDraft, PartyKind, PlanDraft, SignatoryDraft
-from plans.terms.asjson import to_json as term_json
+from plans.terms import to_json as term_json
 
-type Say = Callable[[str, Facts], str]
-type Json = dict[str, object]
+Say: TypeAlias = Callable[[str, Facts], str]
+Json: TypeAlias = dict[str, object]
 
 
 def to_json(draft: PlanDraft, say: Say) -> Json:
@@ -64,7 +65,8 @@ def _signatory(signatory: SignatoryDraft | None) -> Json | None:
 
 
 def _measure(measure: MeasureDraft, say: Say) -> Json:
-    doubts = [*measure.deadline.doubts, *measure.doubts]
+    reasons = [say(doubt.code.value, dict(doubt.facts)) for doubt in measure.deadline.doubts]
+    reasons += [say(doubt.code.value, doubt.facts) for doubt in measure.doubts]
     return {
         "number": measure.number,
         "number_in_source": measure.number_in_source,
@@ -78,7 +80,7 @@ def _measure(measure: MeasureDraft, say: Say) -> Json:
         "result": list(measure.result),
         "notes_raw": measure.notes_raw,
         "needs_review": measure.needs_review,
-        "review_reasons": [say(doubt.code.value, doubt.facts) for doubt in doubts],
+        "review_reasons": reasons,
     }
 
 

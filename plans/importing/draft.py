@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeAlias
 
-from plans.terms.model import Period, Term
+from plans.terms import Period, Term
 
-type Facts = Mapping[str, str]
+Facts: TypeAlias = Mapping[str, str]
 
 
 class Means(StrEnum):
@@ -32,14 +33,13 @@ class PartyKind(StrEnum):
 class DoubtCode(StrEnum):
     """Why a person should look at a measure. The facts each code carries stand behind it."""
 
-    DEADLINE_MISSING = "deadline_missing"  # no facts
     RESPONSIBLE_MISSING = "responsible_missing"  # no facts
     RESULT_MISSING = "result_missing"  # no facts
     TITLE_MISSING = "title_missing"  # no facts
     DEADLINE_INHERITED = "deadline_inherited"  # source: number of the measure it came from; text
     RESPONSIBLE_INHERITED = "responsible_inherited"  # source; text
     RESULT_INHERITED = "result_inherited"  # source; text
-    ROWS_JOINED = "rows_joined"  # column: Means; text: the piece that was added; where
+    ROWS_JOINED = "rows_joined"  # columns: Means joined by ", "; text: the pieces joined by " / "; where
     TEXT_CUT_OFF = "text_cut_off"  # column: Means; text: the last words
     TEXT_MISPLACED = "text_misplaced"  # column: Means where it stands; text; belongs: Means or ""
     TITLE_IN_SECTION_ROW = "title_in_section_row"  # text
