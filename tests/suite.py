@@ -21,7 +21,6 @@ PYTHON = sys.executable
 TOOLS = Path(PYTHON).parent
 MANAGE = (PYTHON, "manage.py")
 PROCESSES = 2
-NO_TESTS_CHOSEN = 5
 # The quickest first, because a slip should show at once.
 CHECKS: tuple[tuple[str, ...], ...] = (
     (str(TOOLS / "ruff"), "check", "--quiet", "."),
@@ -82,10 +81,11 @@ def test(arguments: Sequence[str]) -> bool:
         except servers.MissingServerError as error:
             _say(str(error))
             return False
-        real = environment(DATABASE_URL=database, REDIS_URL=queue, CHROMIUM=browser, DATA_DIR=str(folder))
+        stack.callback(_settle)
+        real = environment(DATABASE_URL=database, REDIS_URL=queue, CHROMIUM=browser, DATA_DIR=f"{folder}/real")
         if arguments:
-            return _pytest("PostgreSQL", arguments, real, folder / "chosen.xml") in {0, NO_TESTS_CHOSEN}
-        small = environment(DATABASE_URL=f"sqlite:///{folder / 'tests.sqlite3'}", DATA_DIR=str(folder))
+            return _pytest("PostgreSQL", arguments, real, folder / "chosen.xml") == 0
+        small = environment(DATABASE_URL=f"sqlite:///{folder}/tests.sqlite3", DATA_DIR=f"{folder}/small")
         if not lint(real):
             total.failed += 1
         else:
@@ -125,11 +125,17 @@ def _stop(*_: object) -> NoReturn:
     sys.exit(128 + signal.SIGTERM)
 
 
+def _settle() -> None:
+    """Let no second Ctrl-C leave servers and folders behind while they are being ended."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 def main(arguments: Sequence[str]) -> int:
     """`lint`, or `test` followed by arguments of pytest; return the exit code."""
     signal.signal(signal.SIGTERM, _stop)
     verb, *rest = arguments or ["test"]
-    done = lint(environment()) if verb == "lint" else test(rest)
+    done = lint(environment(DATABASE_URL="sqlite://")) if verb == "lint" else test(rest)
     return 0 if done else 1
 
 
