@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Notice, User
 from accounts.roles import Permission
 from schools.access import scope_of
+from schools.models import Municipality
 from schools.rules import Scope
 
 COOKIE = "view"
@@ -73,7 +74,7 @@ def _menu(scope: Scope) -> list[tuple[str, str, str]]:
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """``menu``, ``unread`` and ``view`` for the page's frame."""
+    """``menu``, ``unread``, ``place`` and ``view`` for the page's frame."""
     view = Preferences.read(request.COOKIES.get(COOKIE, ""))
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
@@ -90,7 +91,15 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "view": view,
         "choices": CHOICES,
         "scope": scope,
+        "place": _place(scope),
     }
+
+
+def _place(scope: Scope) -> str:
+    """The municipality in the top bar; who works in several, or in all, sees none."""
+    if scope.everything or len(scope.homes) != 1:
+        return ""
+    return str(Municipality.objects.within(scope).values_list("name", flat=True).get())
 
 
 def _is_current(path: str, url: str) -> bool:
