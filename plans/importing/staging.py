@@ -1,4 +1,4 @@
-"""A draft as it waits for a person: JSON with the document's words beside the present ones, doubts found anew on change."""
+"""A draft as it waits for a person: JSON with the words of the document beside the present ones, and the doubts."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date

@@ -130,7 +130,7 @@ class Measure(models.Model):
     number = models.CharField(_("number"), max_length=20, blank=True)
     position = models.PositiveIntegerField(default=0)
     title = models.TextField(_("measure"))
-    deadline_text = models.CharField(_("deadline"), max_length=500, blank=True)
+    deadline_text = models.TextField(_("deadline"), blank=True)
     term = models.JSONField(default=dict, blank=True)
     responsible_text = models.TextField(_("responsible, in the document's words"), blank=True)
     result = models.TextField(_("expected result"), blank=True)

@@ -1,0 +1,194 @@
+"""Facts for print: the order that approves a plan, with the plan as its annex."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from office.paper import Annex, Clause, Column, Paper, Profile, Section, Signature, Table
+from plans.models import Plan
+from schools.models import Layout
+
+WIDTHS = {
+    "number": 6.0,
+    "title": 34.0,
+    "deadline": 17.0,
+    "responsible": 22.0,
+    "result": 24.0,
+    "notes": 14.0,
+    "other": 14.0,
+}
+GENITIVES = (
+    (re.compile(r"^план\b", re.IGNORECASE), "плана"),
+    (re.compile(r"^дорожная карта\b", re.IGNORECASE), "дорожной карты"),
+    (re.compile(r"^программа\b", re.IGNORECASE), "программы"),
+    (re.compile(r"^комплекс\b", re.IGNORECASE), "комплекса"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a person may still word in an order. ``clauses`` are lines that begin with their number: «1.», «3.1.»."""
+
+    heading: str
+    preamble: str
+    clauses: str
+    signatory_post: str
+    signatory_name: str
+    number: str = ""
+    dated: date | None = None
+
+
+def suggested(plan: Plan) -> Wording:
+    """Ready wording for this plan, to be edited before it is issued."""
+    layout = Layout.objects.filter(municipality=plan.municipality_id).first()
+    post, name = plan.signatory_post, plan.signatory_name
+    if plan.school and plan.school.director:
+        post, name = post or "Директор", name or plan.school.director
+    elif layout:
+        post, name = layout.signatory_post or post, layout.signatory_name or name
+    named = genitive(plan.title)
+    basis = f"Во исполнение: {plan.parent_act}. " if plan.parent_act else ""
+    preamble = f"{basis}В целях повышения объективности проведения и оценивания всероссийских проверочных работ"
+    heading = f"Об утверждении {named}" if plan.edition == 1 else f"О новой редакции {named}"
+    return Wording(heading, preamble, _clauses(plan, named), post, name)
+
+
+def _clauses(plan: Plan, named: str) -> str:
+    accusative = (
+        f"{'новую редакцию ' if plan.edition > 1 else ''}{named if plan.edition > 1 else _accusative(plan.title)}"
+    )
+    lines = [f"1. Утвердить {accusative} согласно приложению к настоящему приказу (далее – план)."]
+    if plan.replaces and plan.replaces.order_date:
+        old = plan.replaces
+        lines.append(f"2. Признать утратившим силу приказ от {old.order_date:%d.%m.%Y} № {old.order_number}.")
+    number = len(lines) + 1
+    if plan.school:
+        lines.append(f"{number}. Лицам, указанным в плане, обеспечить исполнение мероприятий в установленные сроки.")
+    else:
+        lines += [
+            f"{number}. Руководителям общеобразовательных организаций обеспечить:",
+            f"{number}.1. Исполнение мероприятий плана в части, их касающейся, в установленные сроки.",
+            f"{number}.2. Представление отчётов об исполнении с подтверждающими материалами.",
+        ]
+    lines.append(f"{number + 1}. Контроль за исполнением настоящего приказа оставляю за собой.")
+    return "\n".join(lines)
+
+
+def genitive(title: str) -> str:
+    """A plan's title after «Об утверждении»; a title with an unknown head noun is quoted in the nominative."""
+    words = " ".join(title.split())
+    for head, cased in GENITIVES:
+        if head.match(words):
+            return cased + _calm(head.sub("", words, count=1))
+    return f"плана «{words}»"
+
+
+def _accusative(title: str) -> str:
+    words = " ".join(title.split())
+    head = re.match(r"^(план|комплекс)\b", words, re.IGNORECASE)
+    if head:
+        return words[0].lower() + _calm(words[1:])
+    for nominative, cased in (("дорожная карта", "дорожную карту"), ("программа", "программу")):
+        if words.lower().startswith(nominative):
+            return cased + _calm(words[len(nominative) :])
+    return f"план «{words}»"
+
+
+def _calm(words: str) -> str:
+    """Capitals of a heading («ЛАН МЕРОПРИЯТИЙ») as running text; what is written normally stays."""
+    return re.sub(r"\b[А-ЯЁ]{4,}\b", lambda found: found[0].lower(), words)
+
+
+def clauses(text: str) -> tuple[Clause, ...]:
+    """Lines with their numbers as a tree; a line without a number continues the one before."""
+    tree: list[tuple[int, str]] = []
+    for line in (line.strip() for line in text.splitlines()):
+        numbered = re.match(r"^(\d+(?:\.\d+)*)\.?\s+(.*)$", line)
+        if numbered:
+            tree.append((numbered[1].count("."), numbered[2]))
+        elif line and tree:
+            tree[-1] = (tree[-1][0], f"{tree[-1][1]} {line}")
+        elif line:
+            tree.append((0, line))
+    return _nested(tree, 0)
+
+
+def _nested(lines: list[tuple[int, str]], depth: int) -> tuple[Clause, ...]:
+    made: list[Clause] = []
+    inner: list[tuple[int, str]] = []
+    for level, words in [*lines, (depth, "")]:
+        if level > depth and made:
+            inner.append((level, words))
+            continue
+        if inner:
+            made[-1] = replace(made[-1], clauses=_nested(inner, depth + 1))
+            inner = []
+        if words:
+            made.append(Clause(words))
+    return tuple(made)
+
+
+def approval_order(plan: Plan, wording: Wording) -> Paper:
+    """The order as a paper: everything it says is frozen in what this returns."""
+    layout = Layout.objects.filter(municipality=plan.municipality_id).first() or Layout(municipality=plan.municipality)
+    head = layout.organisation.splitlines() or [plan.municipality.department.upper()]
+    if plan.school:
+        head = [*(plan.school.full_name or plan.school.name).splitlines()]
+    return Paper(
+        organisation=tuple(line.strip() for line in head if line.strip()),
+        kind="приказ",
+        heading=wording.heading.strip().rstrip("."),
+        preamble=wording.preamble.strip().rstrip(","),
+        clauses=clauses(wording.clauses),
+        signature=Signature(wording.signatory_post.strip(), wording.signatory_name.strip()),
+        dated=wording.dated,
+        number=wording.number.strip(),
+        place=layout.place,
+        annexes=(annex(plan, layout),),
+        profile=profile(layout),
+    )
+
+
+def profile(layout: Layout) -> Profile:
+    """The department's layout as the printer wants it."""
+    return Profile(
+        margin_left=layout.margin_left,
+        margin_right=layout.margin_right,
+        margin_top=layout.margin_top,
+        margin_bottom=layout.margin_bottom,
+        font_size=layout.font_size,
+        table_font_size=layout.table_font_size,
+        line_spacing=float(layout.line_spacing),
+        initials="spaced" if layout.initials == Layout.Initials.SPACED else "close",
+    )
+
+
+def annex(plan: Plan, layout: Layout) -> Annex:
+    """The plan itself: goals and tasks, then the table with the department's own columns."""
+    columns = plan.columns
+    table_columns = tuple(
+        Column(column["header"], WIDTHS.get(column["means"], 14.0), centred=column["means"] in {"number", "deadline"})
+        for column in columns
+    )
+    rows = list(plan.measures.select_related("section"))
+    sections = tuple(
+        Section(str(section), tuple(cells(row, columns) for row in rows if row.section_id == section.pk))
+        for section in plan.sections.all()
+    )
+    paragraphs = [*_listed("Цели", plan.goals), *_listed("Задачи", plan.tasks)]
+    return Annex(plan.title, Table(table_columns, sections), tuple(paragraphs), landscape=layout.annex_landscape)
+
+
+def cells(row: object, columns: list[dict[str, str]]) -> tuple[str, ...]:
+    """A measure's words in the order of the plan's columns."""
+    names = {"deadline": "deadline_text", "responsible": "responsible_text", "other": ""}
+    return tuple(
+        str(getattr(row, names.get(c["means"], c["means"]) or "pk", "")) if c["means"] != "other" else ""
+        for c in columns
+    )
+
+
+def _listed(word: str, lines: list[str]) -> list[str]:
+    if not lines:
+        return []
+    return [f"{word}:", *(f"{number}. {line}" for number, line in enumerate(lines, 1))]

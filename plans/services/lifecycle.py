@@ -1,0 +1,298 @@
+"""Carry a plan through its life: to approval, approved by an order, a new edition, the next year, the archive."""
+
+import re
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from documents.models import Document
+
+from accounts import journal, notices
+from accounts.models import User
+from accounts.roles import GRANTS, Permission, Role
+from documents import services as papers
+from plans import orders
+from plans.models import Measure, MeasureResponsible, Plan, Proposal, Section
+from plans.rules import PlanState, why_not_move
+from plans.services import checking
+from plans.services.editing import add_measure, locked
+from plans.terms import from_json, shift, to_stored
+from schools.models import School
+
+
+def _record(action: str, plan: Plan, by: User, **changes: Any) -> None:
+    journal.record(action, plan, by, municipality=plan.municipality_id, school=plan.school_id, changes=changes)
+
+
+def refusal_to_move(plan: Plan, to: PlanState) -> str | None:
+    """Why this plan may not become ``to``, for greying a button and for refusing."""
+    measures = plan.measures.count()
+    defects = plan.measures.filter(open_doubts__gt=0).count()
+    return why_not_move(plan.state, to, open_defects=defects, measures=measures)
+
+
+def _moved(plan: Plan, to: PlanState) -> Plan:
+    fresh = Plan.objects.select_for_update().select_related("municipality", "school").get(pk=plan.pk)
+    if refusal := refusal_to_move(fresh, to):
+        raise ValidationError(refusal)
+    fresh.state = to
+    return fresh
+
+
+@transaction.atomic
+def send_to_approval(plan: Plan, *, by: User) -> Plan:
+    """Draft -> on approval; refused while a row has an undecided defect. Those who may approve are told."""
+    fresh = _moved(plan, PlanState.ON_APPROVAL)
+    fresh.version += 1
+    fresh.save(update_fields=["state", "version"])
+    _record("plan.sent_to_approval", fresh, by)
+    deciders = approvers(fresh).exclude(pk=by.pk)
+    key = f"{fresh.pk}:{fresh.version}"
+    notices.notify(
+        deciders, "plan_to_approve", key=key, url=reverse("plan", args=[fresh.pk]), plan=fresh.title, by=str(by)
+    )
+    return fresh
+
+
+def approvers(plan: Plan) -> Any:
+    """Those who may approve this plan."""
+    roles = [role for role in Role if Permission.PLAN_APPROVE in GRANTS[role]]
+    where = Q(memberships__role__in=roles, memberships__municipality=plan.municipality_id, memberships__school=None)
+    if plan.school_id:
+        where |= Q(memberships__school=plan.school_id)
+    return User.objects.filter(where, is_active=True).distinct()
+
+
+@transaction.atomic
+def take_back(plan: Plan, *, by: User, reason: str = "") -> Plan:
+    """On approval -> draft."""
+    fresh = _moved(plan, PlanState.DRAFT)
+    fresh.version += 1
+    fresh.save(update_fields=["state", "version"])
+    _record("plan.taken_back", fresh, by, reason=reason.strip())
+    return fresh
+
+
+def order_draft(plan: Plan) -> Document | None:
+    """The order that is being prepared for this plan, if any."""
+    drafts = Document.objects.filter(subject_kind="plan", subject_id=plan.pk, state=Document.State.DRAFT)
+    return drafts.order_by("-pk").first()
+
+
+@transaction.atomic
+def prepare_order(plan: Plan, wording: orders.Wording, *, by: User) -> Document:
+    """Freeze the plan and the wording into a draft of the order, made anew when one is being prepared already."""
+    fresh = Plan.objects.select_for_update().select_related("municipality", "school").get(pk=plan.pk)
+    if fresh.state != PlanState.ON_APPROVAL:
+        raise ValidationError(_("The order is prepared while the plan is on approval."))
+    paper = orders.approval_order(fresh, wording)
+    draft = order_draft(fresh)
+    if draft is not None:
+        return papers.edit(draft, payload=paper.to_payload(), title=paper.heading, by=by)
+    return papers.draft(
+        kind="plan_order",
+        payload=paper.to_payload(),
+        subject_kind="plan",
+        subject_id=fresh.pk,
+        subject_label=str(fresh),
+        municipality=fresh.municipality,
+        school=fresh.school,
+        title=paper.heading,
+        by=by,
+    )
+
+
+@transaction.atomic
+def approve(plan: Plan, wording: orders.Wording, *, by: User) -> Document:
+    """On approval -> approved, by an order with number and date; the edition it replaces goes to the archive.
+
+    Without a number in ``wording`` the next one of the department's series is taken. Raises ``ValidationError`` when
+    the number is taken or a defect is undecided.
+    """
+    fresh = _moved(plan, PlanState.APPROVED)
+    document = prepare_order(plan, wording, by=by)
+    document = papers.issue(document, number=wording.number or None, issued_on=wording.dated, by=by)
+    fresh.order_number, fresh.order_date = document.number, wording.dated
+    fresh.order_issuer = fresh.school.name if fresh.school else fresh.municipality.department
+    fresh.signatory_post, fresh.signatory_name = wording.signatory_post, wording.signatory_name
+    fresh.approved_at = timezone.now()
+    fresh.version += 1
+    fresh.save()
+    if fresh.replaces_id:
+        Plan.objects.filter(pk=fresh.replaces_id, state=PlanState.APPROVED).update(state=PlanState.ARCHIVED)
+    _record("plan.approved", fresh, by, number=document.number, date=str(wording.dated), edition=fresh.edition)
+    return document
+
+
+@transaction.atomic
+def archive(plan: Plan, *, by: User) -> Plan:
+    """Approved -> archived."""
+    fresh = _moved(plan, PlanState.ARCHIVED)
+    fresh.save(update_fields=["state"])
+    _record("plan.archived", fresh, by)
+    return fresh
+
+
+@transaction.atomic
+def new_edition(plan: Plan, *, by: User) -> Plan:
+    """A draft that will replace an approved plan: the same rows, each knowing the row it comes from."""
+    fresh = Plan.objects.select_for_update().get(pk=plan.pk)
+    if fresh.state != PlanState.APPROVED:
+        raise ValidationError(_("Only an approved plan gets a new edition."))
+    existing = Plan.objects.filter(replaces=fresh).first()
+    if existing is not None:
+        return existing
+    copy = _copy(fresh, replaces=fresh, edition=fresh.edition + 1)
+    _record("plan.edition_started", copy, by, replaces=fresh.pk, edition=copy.edition)
+    return copy
+
+
+def _copy(plan: Plan, *, years: int = 0, **more: Any) -> Plan:
+    """A draft with the same sections, rows and parties, deadlines moved by ``years``."""
+    same = ("municipality", "school", "parent", "parent_act", "title", "period_text", "period_start", "period_end")
+    texts = ("goals", "tasks", "preamble", "columns", "signatory_post", "signatory_name")
+    copy = Plan.objects.create(**({name: getattr(plan, name) for name in (*same, *texts)} | more))
+    sections = {old.pk: old for old in plan.sections.all()}
+    fresh = {
+        pk: Section(plan=copy, number=old.number, title=old.title, position=old.position)
+        for pk, old in sections.items()
+    }
+    Section.objects.bulk_create(fresh.values())
+    originals = list(plan.measures.prefetch_related("parties"))
+    rows = [_row(copy, fresh[old.section_id], old, years) for old in originals]
+    Measure.objects.bulk_create(rows)
+    parties = [
+        MeasureResponsible(
+            measure=row,
+            position=party.position,
+            role=party.role,
+            words=party.words,
+            person_id=party.person_id,
+            group_id=party.group_id,
+        )
+        for row, old in zip(rows, originals, strict=True)
+        for party in old.parties.all()
+    ]
+    MeasureResponsible.objects.bulk_create(parties)
+    checking.refresh(copy)
+    return copy
+
+
+def _row(copy: Plan, section: Section, old: Measure, years: int) -> Measure:
+    row = Measure(plan=copy, section=section, same_as=old, implements_id=old.implements_id)
+    for name in (
+        "number",
+        "position",
+        "title",
+        "deadline_text",
+        "responsible_text",
+        "result",
+        "notes",
+        "term",
+        "doubts",
+    ):
+        setattr(row, name, getattr(old, name))
+    row.source = {"words": {}, "imported": []}
+    if years:
+        term, doubts = shift(from_json(old.term), years)
+        row.deadline_text, row.term, row.doubts = term.raw, to_stored(term), []
+        row.source["imported"] = [
+            {"code": str(d.code), "facts": dict(d.facts) | {"column": "deadline"}} for d in doubts
+        ]
+        row.source["words"] = checking.words_of(row)
+    return row
+
+
+@transaction.atomic
+def clone(plan: Plan, *, years: int, proposals: list[Proposal], by: User) -> Plan:
+    """A draft for ``years`` later: dates moved, what could not be moved is a doubt, chosen proposals are rows of it."""
+    if years < 1:
+        raise ValidationError(_("A plan is cloned into a later year."))
+    moved = {name: _later(getattr(plan, name), years) for name in ("title", "period_text")}
+    days = {name: _day_later(getattr(plan, name), years) for name in ("period_start", "period_end")}
+    copy = _copy(plan, years=years, cloned_from=plan, **moved, **days)
+    if proposals:
+        section = Section.objects.create(plan=copy, title=_("Proposals of the schools"), position=copy.sections.count())
+        for proposal in proposals:
+            add_measure(section, {"title": proposal.text}, by=by)
+            proposal.state = Proposal.State.TAKEN
+        Proposal.objects.bulk_update(proposals, ["state"])
+    _record("plan.cloned", copy, by, source=plan.pk, years=years, proposals=[p.pk for p in proposals])
+    return copy
+
+
+def _later(text: str, years: int) -> str:
+    return re.sub(r"\b20\d\d\b", lambda year: str(int(year[0]) + years), text)
+
+
+def _day_later(day: Any, years: int) -> Any:
+    if day is None:
+        return None
+    last = 28 if (day.month, day.day) == (2, 29) else day.day
+    return day.replace(year=day.year + years, day=last)
+
+
+@transaction.atomic
+def derive(plan: Plan, *, school: School, by: User) -> Plan:
+    """A school's own draft plan out of an approved municipal one; every row says which measure it implements."""
+    if plan.state != PlanState.APPROVED or plan.school_id:
+        raise ValidationError(_("A school's plan is made from an approved municipal plan."))
+    existing = Plan.objects.filter(parent=plan, school=school, state=PlanState.DRAFT).first()
+    if existing is not None:
+        return existing
+    act = _("order No. %(number)s of %(date)s") % {"number": plan.order_number, "date": f"{plan.order_date:%d.%m.%Y}"}
+    copy = _copy(
+        plan, school=school, parent=plan, parent_act=act, signatory_post="", signatory_name=school.director[:120]
+    )
+    own = list(copy.measures.all())
+    for row in own:
+        row.implements_id = row.same_as_id
+    Measure.objects.bulk_update(own, ["implements"])
+    _record("plan.derived", copy, by, parent=plan.pk)
+    return copy
+
+
+@transaction.atomic
+def propose(plan: Plan, *, school: School | None, measure: Measure | None, text: str, by: User) -> Proposal:
+    """What a school wants to see in the next plan; the coordinators are told."""
+    proposal = Proposal.objects.create(plan=plan, school=school, user=by, measure=measure, text=text.strip())
+    _record("plan.proposed", plan, by, text=proposal.text, school=school.pk if school else None)
+    coordinators = User.objects.filter(
+        memberships__role=Role.COORDINATOR, memberships__municipality=plan.municipality_id
+    )
+    notices.notify(
+        coordinators,
+        "plan_proposal",
+        key=str(proposal.pk),
+        url=reverse("proposals", args=[plan.pk]),
+        plan=plan.title,
+        by=str(school or by),
+    )
+    return proposal
+
+
+@transaction.atomic
+def answer_proposal(proposal: Proposal, *, answer: str, by: User) -> Proposal:
+    """Decline a proposal with a reason its author reads."""
+    fresh = Proposal.objects.select_for_update().select_related("plan").get(pk=proposal.pk)
+    if fresh.state != Proposal.State.NEW:
+        raise ValidationError(_("This proposal is answered already."))
+    if not answer.strip():
+        raise ValidationError({"answer": _("Say why, so that the school knows.")})
+    fresh.state, fresh.answer = Proposal.State.DECLINED, answer.strip()
+    fresh.save(update_fields=["state", "answer"])
+    _record("plan.proposal_declined", fresh.plan, by, proposal=fresh.pk, answer=fresh.answer)
+    return fresh
+
+
+@transaction.atomic
+def take_proposal(proposal: Proposal, *, section: Section, by: User) -> Measure:
+    """Put a proposal into a draft plan as a row."""
+    locked(section.plan)
+    row = add_measure(section, {"title": proposal.text}, by=by)
+    Proposal.objects.filter(pk=proposal.pk).update(state=Proposal.State.TAKEN)
+    return row
