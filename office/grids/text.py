@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from office.grids.model import Cell, Grid, Paragraph, Reading, Row
 
 _BLOCK_TAG = re.compile(r"</?(?:p|br|li|ul|ol|div|tr|h[1-6])\b[^<>]*>", re.IGNORECASE)
-_OTHER_TAG = re.compile(r"</?(?:b|i|u|s|em|strong|span|sub|sup|a|font|small|mark|code|td|th|table|tbody)\b[^<>]*>", re.IGNORECASE)
+_OTHER_TAG = re.compile(
+    r"</?(?:b|i|u|s|em|strong|span|sub|sup|a|font|small|mark|code|td|th|table|tbody)\b[^<>]*>", re.IGNORECASE
+)
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|>~-])")
 _EMPHASIS = re.compile(r"(?<!\w)[*_](?=[^\s*_])([^*_\n]+?)(?<=\S)[*_](?!\w)")
 _HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*$")

@@ -10,12 +10,21 @@ from plans.importing.wording import flat, key
 
 _NUMBER = re.compile(r"^(?:№+|n|nn|#|номер|п ?[/.] ?п)[ .]*(?:п ?[/.]? ?п|пп|строки|пункта|мероприятия)?[ .]*$")
 _WORDS: tuple[tuple[Means, str], ...] = (
-    (Means.OTHER, r"факт|источник|финансир|объем|стоимост|сумм|категори|участник|охват|класс\b|форма проведения|место|уровень"),
+    (
+        Means.OTHER,
+        r"факт|источник|финансир|объем|стоимост|сумм|категори|участник|охват|класс\b|форма проведения|место|уровень",
+    ),
     (Means.NOTES, r"примечан|отметк|комментар|замечан|особые условия"),
     (Means.DEADLINE, r"срок|дата|даты|период|когда|время|календарн|график"),
     (Means.RESPONSIBLE, r"ответствен|исполнител|соисполнител|кто\b|координатор"),
-    (Means.RESULT, r"результат|итог|показател|индикатор|отчетност|вид документа|документ|продукт|эффект|форма завершения|выход\b"),
-    (Means.TITLE, r"мероприят|содержани|наименован|направлен|действи|вид деятельност|виды деятельност|вид работ|виды работ|задач|меры\b|мера\b|тема\b|вопрос|работы\b"),
+    (
+        Means.RESULT,
+        r"результат|итог|показател|индикатор|отчетност|вид документа|документ|продукт|эффект|форма завершения|выход\b",
+    ),
+    (
+        Means.TITLE,
+        r"мероприят|содержани|наименован|направлен|действи|вид деятельност|виды деятельност|вид работ|виды работ|задач|меры\b|мера\b|тема\b|вопрос|работы\b",
+    ),
 )
 _PATTERNS = tuple((means, re.compile(rf"(?:^|(?<=\W))(?:{words})")) for means, words in _WORDS)
 _LONGEST_HEADER = 110
@@ -40,7 +49,9 @@ def meaning(header: str) -> Means:
     text = key(header.replace("-\n", ""))
     if _NUMBER.match(text):
         return Means.NUMBER
-    hits = [(found.start(), order, means) for order, (means, words) in enumerate(_PATTERNS) if (found := words.search(text))]
+    hits = [
+        (found.start(), order, means) for order, (means, words) in enumerate(_PATTERNS) if (found := words.search(text))
+    ]
     return min(hits)[2] if hits else Means.OTHER
 
 
@@ -83,10 +94,13 @@ def _is_second_row(first: Sequence[Cell], second: Sequence[Cell]) -> bool:
         return False
     lead = [index for index, cell in enumerate(first) if meaning(cell.text) in _FIRST_COLUMNS and not cell.merged]
     own = [
-        index for index, cell in enumerate(second) if cell.text and not (index < len(first) and cell.text == first[index].text)
+        index
+        for index, cell in enumerate(second)
+        if cell.text and not (index < len(first) and cell.text == first[index].text)
     ]
     split = any(
-        index > 0 and index < len(first) and (not first[index].text or first[index].text == first[index - 1].text) for index in own
+        index > 0 and index < len(first) and (not first[index].text or first[index].text == first[index - 1].text)
+        for index in own
     )
     return bool(lead and len(own) >= 2 and split) and not set(lead) & set(own)
 
@@ -121,9 +135,12 @@ def _prefer_measures(columns: tuple[ColumnDraft, ...]) -> tuple[ColumnDraft, ...
     """Where two columns could be the title («Направление», «Мероприятия») the one that says measures is it."""
     named = [index for index, column in enumerate(columns) if "мероприят" in key(column.header)]
     titles = [index for index, column in enumerate(columns) if column.means is Means.TITLE]
-    better = [index for index in named if columns[index].means is Means.OTHER and meaning(columns[index].header) is Means.TITLE]
+    better = [
+        index
+        for index in named
+        if columns[index].means is Means.OTHER and meaning(columns[index].header) is Means.TITLE
+    ]
     if not titles or not better or titles[0] in named:
         return columns
     swap = {titles[0]: Means.OTHER, better[0]: Means.TITLE}
     return tuple(ColumnDraft(column.header, swap.get(index, column.means)) for index, column in enumerate(columns))
-

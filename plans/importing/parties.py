@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from plans.importing.draft import PartyDraft, PartyKind
-from plans.importing.wording import NAME, flat, fold
+from plans.importing.wording import begins_with_name, find_name, flat, fold
 
 _POST_STEMS = (
     r"директор|замдиректор|зам\b|зам\.|завуч|заведующ|зав\.|завед|заместител|начальник|руководител|специалист|методист|"
@@ -27,11 +27,14 @@ _BODY = re.compile(
     r"(?:методическ|комисси|центр|управлени|отдел|орган|служб|рабоч|групп|предметн|бюджетн|казенн|общеобразовательн)|"
     r"орган[ыа]?\b|служб|институт|объединени|профсоюз|[А-ЯЁ]{2,}\b|[а-яё]?[А-ЯЁ]{2,}[а-яё]*\b)"
 )
-_PLURAL_HEAD = re.compile(r"^(?:[а-яё-]+(?:ые|ие)\s+)*(?:[а-яё-]+(?:[^аеиоуыэюя]ы|ели|ари|исты|оры|ики|оги|еры|ые|ие))\b", re.IGNORECASE)
+_PLURAL_HEAD = re.compile(
+    r"^(?:[а-яё-]+(?:ые|ие)\s+)*(?:[а-яё-]+(?:[^аеиоуыэюя]ы|ели|ари|исты|оры|ики|оги|еры|ые|ие))\b", re.IGNORECASE
+)
 _PARTICIPLE = re.compile(
     r"^(?:не\s+)?(?:[а-яё]+(?:щие|щий|щих|щая|щей|щим|вшие|вший|вших|вшая|вшим)(?:ся)?|[а-яё]+нные|[а-яё]+емые|которы[ехм]|котор[аоу][яйюе]|где|в которых|"
     r"у которых|в том числе|включая|за исключением|кроме|при условии|с участием|совместно|по согласованию|при необходимости)\b"
 )
+_PARTICIPLE_ONLY = re.compile(r"^(?:участвующ|обучающиеся и)\w*\s", re.IGNORECASE)
 _ASSESSMENT = re.compile(r"^(?:ВПР|КДР|ГИА|ОГЭ|ЕГЭ|НИКО|ВсОШ|ВСОШ|PISA|ГВЭ|РДР|МЦКО|НОКО|РИКО)\b")
 _TWO_BODIES = re.compile(r"^(?:МОУО|УО|РУО|ОО|ОУ|ДОО|ДОУ|ГМО|РМО|ШМО)(?:\s+(?:МОУО|УО|РУО|ОО|ОУ|ДОО|ДОУ))+$")
 _SLASHED = re.compile(r"^[А-ЯЁ]{2,6}(?:\s?/\s?[А-ЯЁ]{2,6})+$")
@@ -48,14 +51,19 @@ class _Piece:
     hard: bool
 
 
-def read_parties(text: str | None, abbreviations: Mapping[str, str] | None = None, *, inherited: bool = False) -> tuple[PartyDraft, ...]:
+def read_parties(
+    text: str | None, abbreviations: Mapping[str, str] | None = None, *, inherited: bool = False
+) -> tuple[PartyDraft, ...]:
     """The parties a cell names, in its order; ``abbreviations`` give the full names of bodies («УО» -> «управление …»)."""
     if not text or not text.strip(" \n-–—.,;"):
         return ()
     groups = _grouped(_pieces(fold(text)))
     known = abbreviations or {}
     return tuple(
-        replace(party, inherited=inherited) for group in groups for piece in _bodies_apart(group) for party in [_party(piece, known)]
+        replace(party, inherited=inherited)
+        for group in groups
+        for piece in _bodies_apart(group)
+        for party in [_party(piece, known)]
     )
 
 
@@ -91,7 +99,7 @@ def _line_begins_party(text: str, at: int) -> bool:
         return True
     if before.endswith(("-", "–", "/", "(")) or not after[:1].isupper():
         return False
-    return bool(_POST.match(after) or NAME.match(after)) and after[1:2].islower() and not NAME.search(before.rsplit("\n", 1)[-1] + "$")
+    return bool(_POST.match(after) or begins_with_name(after)) and after[1:2].islower()
 
 
 def _grouped(pieces: list[_Piece]) -> list[str]:
@@ -109,7 +117,7 @@ def _grouped(pieces: list[_Piece]) -> list[str]:
 
 
 def _goes_on(group: str, piece: str, in_phrase: bool) -> bool:
-    if NAME.match(piece):
+    if begins_with_name(piece):
         return False
     if _is_bare_name(group):
         return _is_post(piece) and not _PLURAL_HEAD.match(piece)
@@ -119,7 +127,7 @@ def _goes_on(group: str, piece: str, in_phrase: bool) -> bool:
 
 
 def _is_bare_name(group: str) -> bool:
-    found = NAME.match(group)
+    found = begins_with_name(group)
     return bool(found) and not group[found.end() if found else 0 :].strip(" .,")
 
 
@@ -127,11 +135,10 @@ def _is_post(text: str) -> bool:
     return bool(_POST.match(text) or _POST_AFTER_ADJECTIVE.match(text)) and not _PARTICIPLE_ONLY.match(text)
 
 
-_PARTICIPLE_ONLY = re.compile(r"^(?:участвующ|обучающиеся и)\w*\s", re.IGNORECASE)
-
-
 def _is_body(text: str) -> bool:
-    return bool(_BODY.match(text[:1].lower() + text[1:] if text[1:2].islower() else text)) and not _ASSESSMENT.match(text)
+    return bool(_BODY.match(text[:1].lower() + text[1:] if text[1:2].islower() else text)) and not _ASSESSMENT.match(
+        text
+    )
 
 
 def _bodies_apart(group: str) -> list[str]:
@@ -144,11 +151,13 @@ def _bodies_apart(group: str) -> list[str]:
 
 
 def _party(raw: str, known: Mapping[str, str]) -> PartyDraft:
-    found = NAME.search(raw)
+    found = find_name(raw)
     if found:
         before = raw[: found.start()].strip(" ,.:;(–—-")
         after = raw[found.end() :].strip(" ,:;)–—-")
-        return PartyDraft(raw, PartyKind.PERSON, person=found[0], position=" ".join(filter(None, (before, after))) or None)
+        return PartyDraft(
+            raw, PartyKind.PERSON, person=found[0], position=" ".join(filter(None, (before, after))) or None
+        )
     if _is_post(raw) or not _is_body(raw):
         return PartyDraft(raw, PartyKind.POST, role=raw)
     return PartyDraft(raw, PartyKind.BODY, organisation=_full_name(raw, known))
@@ -159,3 +168,9 @@ def _full_name(raw: str, known: Mapping[str, str]) -> str:
     name = _DEFINED.sub("", raw)
     head = name.split(",")[0].strip()
     return known.get(head, head)
+
+
+def names_a_party(text: str) -> bool:
+    """Whether a text begins like a party: with a name, a post or a body."""
+    text = flat(text)
+    return bool(begins_with_name(text)) or _is_post(text) or _is_body(text)

@@ -13,7 +13,9 @@ _HANGING = re.compile(
     r"(?:^|\s)(?:и|или|а|но|в|во|на|с|со|к|ко|по|о|об|от|до|из|за|у|для|при|над|под|без|через|между|их|также|том числе|не)$",
     re.IGNORECASE,
 )
-_ADJECTIVE = re.compile(r"[а-яё]{3,}(?:н|ск|ов|ев|щ|вш|чн|льн|ональн|енн|анн|ым|ем)(?:ых|их|ого|его|ому|ему|ые|ие|ую|юю|ыми|ими)$")
+_ADJECTIVE = re.compile(
+    r"[а-яё]{3,}(?:н|ск|ов|ев|щ|вш|чн|льн|ональн|енн|анн|ым|ем)(?:ых|их|ого|его|ому|ему|ые|ие|ую|юю|ыми|ими)$"
+)
 _NOUNS_LIKE_ADJECTIVES = re.compile(
     r"(?:данн|учен|дежурн|ответственн|заведующ|управляющ|обучающ|присутствующ|служащ|участвующ|выступающ|проверяющ|"
     r"отстающ|слабоуспевающ|неуспевающ|успевающ|желающ|отсутствующ|родн|раненн|остальн|переменн|производн|вышестоящ|"
@@ -23,11 +25,16 @@ _SURNAME = r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?"
 _INITIALS = r"[А-ЯЁ]\.\s?[А-ЯЁ]\.?(?![А-ЯЁа-яё])"
 _BARE = r"[А-ЯЁ]\s?[А-ЯЁ](?![А-ЯЁа-яё.])"
 _PATRONYMIC = r"[А-ЯЁ][а-яё]+(?:вич|вна|ична|инична|ич|оглы|кызы)"
-NAME = re.compile(
+_NAME = re.compile(
     rf"(?<![А-ЯЁа-яё])(?:{_SURNAME}\s+(?:{_INITIALS}|{_BARE})|{_INITIALS}\s?{_SURNAME}|"
     rf"{_SURNAME}\s+[А-ЯЁ][а-яё]+\s+{_PATRONYMIC}(?![а-яё])|[А-ЯЁ][а-яё]+\s+{_PATRONYMIC}(?![а-яё])\s+{_SURNAME})"
 )
 _DOTLESS = re.compile(rf"^{_SURNAME}\s+{_BARE}$")
+_NO_INITIALS = re.compile(
+    r"\s(?:ОО|ОУ|УО|МО|ДО|УР|ВР|РФ|МС|ЦО|СО|ГО|ВД|НИ|ТП|ИТ)$|^(?:директор|руковод|заместит|администрац|специалист|методист|учител|"
+    r"педагог|координат|начальн|школ|отдел|управлен|комитет|центр|совет|представит|работник|сотрудник|завед|член|глав)",
+    re.IGNORECASE,
+)
 _ENDINGS = ("", "а", "у", "ой", "ым", "е", "ы")
 
 
@@ -81,7 +88,7 @@ def statements(text: str) -> tuple[str, ...]:
     """The separate results of a cell: list items where there is a list, else its sentences."""
     lead, items = list_items(text)
     if items:
-        return ((lead, *items) if lead else items)
+        return (lead, *items) if lead else items
     pieces: list[str] = []
     for piece in _SENTENCE.split(lead):
         if pieces and _SHORT.search(pieces[-1]):
@@ -107,6 +114,20 @@ def breaks_off(text: str) -> bool:
 def tail(text: str, words: int = 4) -> str:
     """The last words of a text."""
     return " ".join(flat(text).split()[-words:])
+
+
+def find_name(text: str, start: int = 0) -> re.Match[str] | None:
+    """The first personal name at or after ``start``; «Руководители ОО» is none though it looks like bare initials."""
+    for found in _NAME.finditer(text, start):
+        if not (_DOTLESS.match(found[0]) and _NO_INITIALS.search(found[0])):
+            return found
+    return None
+
+
+def begins_with_name(text: str) -> re.Match[str] | None:
+    """The name a text begins with, None where it begins with something else."""
+    found = find_name(text)
+    return found if found and found.start() == 0 else None
 
 
 def name_key(name: str) -> tuple[str, str]:
