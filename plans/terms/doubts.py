@@ -61,4 +61,6 @@ class Doubt:
 
 def doubt(code: Code, **facts: str | Iterable[str]) -> Doubt:
     """Make a doubt; a list of values becomes one string joined by «; »."""
-    return Doubt(code, tuple((name, value if isinstance(value, str) else "; ".join(value)) for name, value in facts.items()))
+    return Doubt(
+        code, tuple((name, value if isinstance(value, str) else "; ".join(value)) for name, value in facts.items())
+    )
