@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from django import template
 from django.forms import BaseForm, BoundField, CheckboxInput
+from django.template.loader import select_template
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import number_format
@@ -14,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from accounts.models import Notice
 from config.navigation import CHOICES
 
 register = template.Library()
@@ -91,17 +93,26 @@ def status(code: Any, words: Any) -> SafeString:
 
 
 @register.inclusion_tag("_parts/_field.html")
-def field(bound: BoundField | BaseForm, name: str = "", *, compact: bool = False) -> dict[str, Any]:
+def field(bound: BoundField | BaseForm, name: str = "", *, compact: bool = False, hint: bool = True) -> dict[str, Any]:
     """One field with label, hint and error; ``compact`` leaves the mark "(optional)" out, as filters are all that."""
     one = bound[name] if isinstance(bound, BaseForm) else bound
     # Because a placeholder vanishes while typing and repeats the label, nobody gets one.
     one.field.widget.attrs.pop("placeholder", None)
+    if not hint:
+        one.help_text = ""
     tick = isinstance(one.field.widget, CheckboxInput)
     return {
         "bound": one,
         "shape": "tick" if tick else "line",
         "optional": not (compact or tick or one.field.required or one.field.disabled),
     }
+
+
+@register.simple_tag
+def notice_words(notice: Notice) -> str:
+    """What a notice says: the template ``notices/<kind>.txt``, or the ready words among its facts."""
+    chosen = select_template([f"notices/{notice.kind}.txt", "notices/plain.txt"])
+    return " ".join(chosen.render({"notice": notice, **notice.facts}).split())
 
 
 @register.filter

@@ -103,3 +103,16 @@ document.addEventListener("htmx:after:request", (event) => {
 });
 document.addEventListener("htmx:after:swap", watchAll);
 watchAll();
+
+// form[data-renew]: the text of an expired form is sent with the token of the session that has been opened since.
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!form.dataset.renew) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const answer = await fetch(form.dataset.renew).catch(() => null);
+  const page = answer && new DOMParser().parseFromString(await answer.text(), "text/html");
+  const token = page?.querySelector("[name=csrfmiddlewaretoken]")?.value;
+  if (token) form.elements.csrfmiddlewaretoken.value = token;
+  form.submit();
+}, true);
