@@ -21,6 +21,9 @@ PYTHON = sys.executable
 TOOLS = Path(PYTHON).parent
 MANAGE = (PYTHON, "manage.py")
 PROCESSES = 2
+# Once is enough where the database plays no part, or is chosen by the test itself.
+ONCE = ("run", "deployment", "repository")
+WITH_SQLITE = ("-m", "not postgres and not browser", *(f"--ignore=tests/test_{name}.py" for name in ONCE))
 # The quickest first, because a slip should show at once.
 CHECKS: tuple[tuple[str, ...], ...] = (
     (str(TOOLS / "ruff"), "check", "--quiet", "."),
@@ -91,7 +94,7 @@ def test(arguments: Sequence[str]) -> bool:
         else:
             _pytest("PostgreSQL", _spread(), real, folder / "postgres.xml")
             total.add(folder / "postgres.xml")
-            _pytest("SQLite", [*_spread(), "-m", "not postgres and not browser"], small, folder / "sqlite.xml")
+            _pytest("SQLite", [*_spread(), *WITH_SQLITE], small, folder / "sqlite.xml")
             total.add(folder / "sqlite.xml")
     _say(total.line())
     return total.failed == 0 and total.passed > 0
