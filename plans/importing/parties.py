@@ -95,7 +95,9 @@ def _pieces(text: str) -> list[_Piece]:
 
 def _line_begins_party(text: str, at: int) -> bool:
     before, after = text[:at].rstrip(), text[at + 1 :].lstrip()
-    if before.endswith((",", ";")) or _ITEM_MARK.match(after):
+    if before.endswith((",", ";")):
+        return False  # because the mark before the break has parted the pieces already
+    if _ITEM_MARK.match(after):
         return True
     if before.endswith(("-", "–", "/", "(")) or not after[:1].isupper():
         return False
