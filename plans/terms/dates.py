@@ -76,18 +76,17 @@ def _between(cursor: Cursor) -> Piece | None:
         return None
     joined = cursor.take(Tag.PO, Tag.TILL) or cursor.mark("-")
     last = (_point(cursor) or _month_point(cursor)) if joined else None
-    if last is None:
-        return _open(first) if not joined and first.month else _failed(cursor, before)
-    return _closed(cursor, first, last)
+    if last is not None:
+        return _closed(cursor, first, last)
+    if not joined and first.month:
+        return _open(first)
+    cursor.at = before
+    return None
 
 
 def _open(first: Mark) -> Piece:
     # because «с 1 сентября 2024» names no last day: it lasts from then on
     return Piece(Kind.CONTINUOUS, windows=(Window(first, first),))
-
-
-def _failed(cursor: Cursor, before: int) -> None:
-    cursor.at = before
 
 
 def _closed(cursor: Cursor, first: Mark, last: Mark) -> Piece:
@@ -108,12 +107,13 @@ def _point(cursor: Cursor) -> Mark | None:
     token = cursor.take(Tag.DAYMONTH)
     if token:
         cursor.mark(".")
-        return Mark(*token.numbers, _own_year(cursor))
+        day, month = token.numbers
+        return Mark(day, month, _own_year(cursor))
     if cursor.tag() is Tag.NUM and cursor.tag(1) is Tag.MONTH and len(_text(cursor)) <= 6:
-        day, month = cursor.tokens[cursor.at], cursor.tokens[cursor.at + 1]
+        number, name = cursor.tokens[cursor.at], cursor.tokens[cursor.at + 1]
         cursor.at += 2
-        _swallow_dot(cursor, month)
-        return Mark(day.number, month.number, _own_year(cursor))
+        _swallow_dot(cursor, name)
+        return Mark(number.number, name.number, _own_year(cursor))
     return None
 
 

@@ -37,7 +37,9 @@ def event(cursor: Cursor) -> Piece | None:
 def extended(piece: Piece, words: str, procedures: tuple[str, ...]) -> Piece:
     """The event with further words behind a comma: «по графику УНО, МБУ ...»."""
     return replace(
-        piece, anchor=f"{piece.anchor}{words}", procedures=tuple(dict.fromkeys(piece.procedures + procedures))
+        piece,
+        anchor=f"{piece.anchor or ''}{words}".strip(),
+        procedures=tuple(dict.fromkeys(piece.procedures + procedures)),
     )
 
 
@@ -48,7 +50,9 @@ def _schedule(cursor: Cursor) -> Piece | None:
     while led and cursor.tag() in _ADJECTIVES and cursor.at < len(cursor.tokens):
         cursor.at += 1
     modifiers = _modifiers(cursor.text[first : cursor.passed])
-    word = cursor.take(Tag.SCHEDULE) or (cursor.take(Tag.SPELL) if led == "in" and _small(cursor).startswith("срок") else None)
+    word = cursor.take(Tag.SCHEDULE) or (
+        cursor.take(Tag.SPELL) if led == "in" and _small(cursor).startswith("срок") else None
+    )
     if word is None:
         return _by_act(cursor, first) if led == "act" else None
     if cursor.sign("-") and cursor.tag(1) is Tag.SCHEDULE:
@@ -126,11 +130,15 @@ def _lead(cursor: Cursor) -> tuple[bool, Bound]:
     cursor.take(Tag.FLOW, Tag.TILL, Tag.IN)
     through = cursor.take(Tag.THROUGH)
     cursor.take(Tag.ZA)
-    return cursor.at > before, Bound.ON if through and not late else Bound.BY
+    led = any(token.tag is not Tag.IN for token in cursor.tokens[before : cursor.at])
+    return led, Bound.ON if through and not late else Bound.BY
 
 
 def _amount(cursor: Cursor) -> tuple[int, int, Unit] | None:
     """Lower and upper number and unit of «10 (десяти) рабочих дней», «2-3 недели», «недели», «трехдневный срок»."""
+    before = cursor.peek(-1)
+    # because «за день» counts one day, while «в день» names it
+    counted = before is not None and before.tag in (Tag.ZA, Tag.THROUGH)
     low, high = _numbers(cursor)
     long = cursor.take(Tag.DAYSLONG)
     if long:
@@ -139,7 +147,7 @@ def _amount(cursor: Cursor) -> tuple[int, int, Unit] | None:
         return (1, 1, Unit.MONTH) if n == -1 else (n, n, Unit.CALENDAR_DAY)
     kind = cursor.take(Tag.WORKING, Tag.CALENDAR)
     unit = cursor.take(*_UNITS)
-    if unit is None or (low == 0 and unit.tag is Tag.DAY and kind):
+    if unit is None or (low == 0 and unit.tag is Tag.DAY and not counted):
         return None
     cursor.mark(".")
     meant = Unit.WORKING_DAY if kind and kind.tag is Tag.WORKING else _UNITS[unit.tag]
@@ -182,6 +190,9 @@ def _next_day(cursor: Cursor) -> Piece | None:
     """«на следующий день после КДР», «на 3 рабочий день после», «накануне»."""
     if cursor.take(Tag.EVE):
         return _anchored(cursor, Offset(1, Unit.CALENDAR_DAY, Direction.BEFORE), Bound.ON)
+    bound = Bound.BY if cursor.tags(Tag.NOT, Tag.LATE) else Bound.ON
+    cursor.mark(",")
+    cursor.take(Tag.THAN)
     cursor.take(Tag.ON, Tag.IN)
     order = cursor.take(Tag.NEXT, Tag.ORDINAL, Tag.NUM)
     kind = cursor.take(Tag.WORKING, Tag.CALENDAR, Tag.STUDY)
@@ -189,7 +200,7 @@ def _next_day(cursor: Cursor) -> Piece | None:
         return None
     unit = Unit.WORKING_DAY if kind and kind.tag is not Tag.CALENDAR else Unit.CALENDAR_DAY
     n = 1 if order.tag is Tag.NEXT else order.number
-    return _anchored(cursor, Offset(n, unit, Direction.AFTER), Bound.ON) if 0 < n <= 1000 else None
+    return _anchored(cursor, Offset(n, unit, Direction.AFTER), bound) if 0 < n <= 1000 else None
 
 
 def _during(cursor: Cursor) -> Piece | None:

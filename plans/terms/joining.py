@@ -31,7 +31,7 @@ def _add(joined: Joined, piece: Piece) -> Joined:
     for rule in _RULES:
         merged = rule(joined.main, piece)
         if merged is not None:
-            kept = piece.then or piece.kind is Kind.CONTINUOUS and joined.main.kind is not Kind.CONTINUOUS
+            kept = piece.then or (piece.kind is Kind.CONTINUOUS and joined.main.kind is not Kind.CONTINUOUS)
             main = replace(merged, start=joined.main.start, end=max(joined.main.end, piece.end))
             return Joined(main, (*joined.parts, piece) if kept else joined.parts)
     return replace(joined, parts=(*joined.parts, piece))
@@ -58,8 +58,16 @@ def _monthly_within(main: Piece, piece: Piece) -> Piece | None:
         return None
     if any(window.last.year or (window.first and window.first.year) for window in months.windows):
         return None
-    named = ",".join(str(number) for window in months.windows for number in _run(window.first or window.last, window.last))
-    return replace(often, windows=months.windows, span=months.span, rule=f"{often.rule};BYMONTH={named}", doubts=main.doubts + piece.doubts)
+    named = ",".join(
+        str(number) for window in months.windows for number in _run(window.first or window.last, window.last)
+    )
+    return replace(
+        often,
+        windows=months.windows,
+        span=months.span,
+        rule=f"{often.rule};BYMONTH={named}",
+        doubts=main.doubts + piece.doubts,
+    )
 
 
 def _yearly_event(main: Piece, piece: Piece) -> Piece | None:
@@ -68,7 +76,13 @@ def _yearly_event(main: Piece, piece: Piece) -> Piece | None:
         return None
     if piece.offset is not None:
         return replace(piece, rule=main.rule, doubts=main.doubts + piece.doubts)
-    return replace(main, anchor=piece.anchor, anchor_kind=piece.anchor_kind, procedures=piece.procedures, doubts=main.doubts + piece.doubts)
+    return replace(
+        main,
+        anchor=piece.anchor,
+        anchor_kind=piece.anchor_kind,
+        procedures=piece.procedures,
+        doubts=main.doubts + piece.doubts,
+    )
 
 
 def _event_yearly(main: Piece, piece: Piece) -> Piece | None:

@@ -92,7 +92,7 @@ _TABLE: tuple[tuple[Tag, int | str, str, str], ...] = (
     (Tag.DECADE, 0, "декад", "а ы е у ой"), (Tag.WEEK, 0, "недел", "я и е ю ь ям ей"),
     (Tag.DAY, 0, "д", "ень ня ню ней ни нем ням"), (Tag.DAY, 0, "сут", "ки ок"), (Tag.DAY, 0, "дн", "-"),
     (Tag.MONTHWORD, 0, "месяц", "- а е у ев ы ем"), (Tag.MONTHWORD, 0, "мес", "-"),
-    (Tag.DATEWORD, 0, "числ", "а о у е ам"), (Tag.WORKING, 0, "рабоч", "ий его их ему ие им"), (Tag.WORKING, 0, "раб", "-"),
+    (Tag.DATEWORD, 0, "числ", "а о у е ам"), (Tag.WORKING, 0, "рабоч", "ий его их ему ие им ем"), (Tag.WORKING, 0, "раб", "-"),
     (Tag.CALENDAR, 0, "календарн", _ADJECTIVE),
     (Tag.TIMES, 0, "раз", "- а у ов"), (Tag.TIMES, 2, "дважды", "-"), (Tag.TIMES, 3, "трижды", "-"),
     (Tag.EVERY, 0, "кажд", _ADJECTIVE),
@@ -132,7 +132,7 @@ _TABLE: tuple[tuple[Tag, int | str, str, str], ...] = (
     (Tag.SCHEDULE, "расписание", "расписани", "е я ю ем"), (Tag.SCHEDULE, "циклограмма", "циклограмм", "а е ой ы"),
     (Tag.SCHEDULE, "календарь", "календар", "ь я ю ем"), (Tag.SCHEDULE, "дорожная карта", "карт", "е ой ы"),
     (Tag.SCHEDULE, "сроки", "срок", "ам ами ов"), (Tag.SCHEDULE, "приказ", "приказ", "у ом а ами ам"),
-    (Tag.SCHEDULE, "письмо", "письм", "у ом ам ами"), (Tag.SCHEDULE, "порядок", "порядк", "у ом е"),
+    (Tag.SCHEDULE, "письмо", "письм", "у ом ам ами"), (Tag.SCHEDULE, "согласование", "согласовани", "ю"), (Tag.SCHEDULE, "порядок", "порядк", "у ом е"),
     (Tag.ACCORDING, 0, "согласно", "-"), (Tag.ACCORDING, 0, "соответстви", "и е"), (Tag.ACCORDING, 0, "исходя", "-"),
     (Tag.ACCORDING, 0, "зависимости", "-"),
     (Tag.OUTCOME, 0, "итог", "ам ом"), (Tag.OUTCOME, 0, "результат", "ам"), (Tag.OUTCOME, 0, "мер", "ам"),
@@ -158,7 +158,7 @@ _DAYS_LONG = (
     (14, "четырнадцати"),
     (0, ""),
 )
-_EXAMS = "впр кдр гиа егэ огэ гвэ всош нико рдр ккр мдр".split()
+_EXAMS = ["впр", "кдр", "гиа", "егэ", "огэ", "гвэ", "всош", "нико", "рдр", "ккр", "мдр"]
 EXAM_NAMES = {"всош": "ВсОШ"} | {name: name.upper() for name in _EXAMS if name != "всош"}
 
 _LATIN = str.maketrans("aceopxykmtbhiu", "асеорхукмтвнiи")
@@ -169,11 +169,11 @@ def _build() -> dict[str, Meaning]:
     for tag, value, stem, endings in _TABLE:
         forms.update({_join(stem, ending): (tag, value) for ending in endings.split()})
     for number, words in enumerate(_NUMBERS, start=1):
-        forms.update({word: (Tag.NUMBER, number) for word in words.split()})
+        forms.update(dict.fromkeys(words.split(), (Tag.NUMBER, number)))
     forms["тридцати"] = (Tag.NUMBER, 30)
     for value, stem in _ORDINALS:
         forms.update({stem + ending: (Tag.ORDINAL, value) for ending in _ORDINAL_ENDINGS.split()})
-    forms.update({form: (Tag.ORDINAL, 3) for form in "третий третья третье третьего третьей третьем третью".split()})
+    forms.update(dict.fromkeys(["третий", "третья", "третье", "третьего", "третьей", "третьем", "третью"], (Tag.ORDINAL, 3)))
     for value, stem in _DAYS_LONG:
         forms.update({stem + "дневн" + ending: (Tag.DAYSLONG, value) for ending in _ADJECTIVE.split()})
     forms.update({exam: (Tag.EXAM, EXAM_NAMES[exam]) for exam in _EXAMS})

@@ -74,7 +74,9 @@ def _days(cursor: Cursor) -> tuple[int, Period] | None:
             start, end = _day(first), _day(last)
             if lead and start and end and start <= end and FIRST_YEAR <= start.year <= LAST_YEAR:
                 _year_word(cursor)
-                return _WEIGHT_STUDY, Period(cursor.text[lead.start : cursor.passed].rstrip(" ."), start, end, PeriodKind.DATES)
+                return _WEIGHT_STUDY, Period(
+                    cursor.text[lead.start : cursor.passed].rstrip(" ."), start, end, PeriodKind.DATES
+                )
     cursor.at = before
     return None
 

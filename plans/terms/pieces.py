@@ -29,7 +29,10 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One component, positions into the cleaned text; `years` follow all windows, `each` asks for every year of the plan."""
+    """One component, positions into the cleaned text; `years` follow all windows, `each` asks for every year of the plan.
+
+    `halves`: half-years without a year, which a school plan counts from September.
+    """
 
     kind: Kind
     start: int = 0
@@ -43,6 +46,7 @@ class Piece:
     each: bool = False
     then: bool = False
     plan: bool = False
+    halves: bool = False
     rule: str | None = None
     days: tuple[int, ...] = ()
     anchor: str | None = None

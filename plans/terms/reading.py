@@ -53,7 +53,8 @@ def _read(raw: str, period: Period | None) -> Term:
 
 
 def _words(cleaned: str, piece: Piece) -> str:
-    return cleaned[piece.start : piece.end]
+    words = cleaned[piece.start : piece.end]
+    return words + ")" if words.count("(") > words.count(")") and cleaned[piece.end : piece.end + 1] == ")" else words
 
 
 def _unread(parsed: _Parsed, cleaned: str) -> tuple[Doubt, ...]:

@@ -26,9 +26,11 @@ def yearly_spans(period: Period, every: int = 1) -> tuple[Span, ...]:
 
 
 def windows(rule: str, period: Period) -> tuple[Span, ...]:
-    """Every window of a sub-yearly rule inside the period, in order; a window that loses over half its days at an edge is none."""
+    """Every window of a rule inside the period, in order; a window that loses over half its days at an edge is none."""
     parts = parse_rule(rule)
     every = int(parts.get("INTERVAL", "1"))
+    if parts["FREQ"] == "YEARLY" and "BYMONTHDAY" not in parts:
+        return yearly_spans(period, every)
     if parts["FREQ"] == "WEEKLY":
         return tuple(_weekly(parts, every, period))
     if parts["FREQ"] == "DAILY":

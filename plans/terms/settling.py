@@ -1,6 +1,7 @@
 """A component with its words to a term: days from the years, rules from the months."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 from plans.terms.doubts import Code, Doubt, doubt
 from plans.terms.model import Kind, Period, PeriodKind, Span, Term
@@ -16,6 +17,11 @@ def settle(piece: Piece, words: str, period: Period | None) -> Term:
     """The term of one component; `words` are its own."""
     if piece.kind in _STANDALONE:
         return _plain(piece, words)
+    if piece.halves and period is not None and period.is_school:
+        # because schools count half-years from September and end each on a day of their own
+        vague = (*piece.doubts, doubt(Code.VAGUE, written=words, candidates=""))
+        kind = piece.kind if piece.kind is Kind.RECURRING else Kind.RANGE
+        piece = replace(piece, kind=kind, windows=(), span=False, doubts=vague)
     if piece.kind is Kind.CONTINUOUS:
         return _continuous(piece, words, period)
     if piece.kind is Kind.RECURRING:
@@ -48,7 +54,9 @@ def _continuous(piece: Piece, words: str, period: Period | None) -> Term:
         doubts = term.doubts + found.doubts
         if span is None:
             return replace(term, doubts=doubts)
-        return replace(term, start=span.start, end=None if open_end else span.end, inferred=found.inferred, doubts=doubts)
+        return replace(
+            term, start=span.start, end=None if open_end else span.end, inferred=found.inferred, doubts=doubts
+        )
     if period is None or not piece.plan or not _means_plan(piece, period):
         return term
     return replace(term, start=period.start, end=period.end, inferred=True)
@@ -67,13 +75,14 @@ def _recurring(piece: Piece, words: str, period: Period | None) -> Term:
         if piece.rule != YEARLY or period is None or piece.anchor:
             return term
         return replace(term, occurrences=yearly_spans(period), inferred=True)
+    if not (piece.rule or YEARLY).startswith(YEARLY):
+        return term
     found = _every_year(piece, words, period)
-    yearly = (piece.rule or YEARLY).startswith(YEARLY)
     return replace(
         term,
         days=_days(piece),
-        rule=_yearly_rule(piece) if yearly else piece.rule,
-        occurrences=found[0] if yearly else (),
+        rule=_yearly_rule(piece),
+        occurrences=found[0],
         inferred=found[2],
         doubts=term.doubts + found[1],
     )
@@ -116,8 +125,8 @@ def _dated(piece: Piece, words: str, period: Period | None) -> Term:
     doubts = piece.doubts + (found.doubts if found else ())
     alone = spans[0] if len(spans) == 1 and len(piece.windows) == 1 else None
     whole_months = piece.kind in (Kind.MONTH, Kind.MONTHS)
-    impossible = any(item.code is Code.IMPOSSIBLE_DATE for item in doubts)
-    unsettled = alone is None and bool(piece.windows) and not impossible
+    wrong = any(item.code in (Code.IMPOSSIBLE_DATE, Code.REVERSED) for item in doubts)
+    unsettled = alone is None and bool(piece.windows) and not wrong
     kind = Kind.MONTHS if piece.kind is Kind.MONTH and len(spans) > 1 and not _open_year(doubts, piece) else piece.kind
     return Term(
         raw=words,
@@ -131,7 +140,7 @@ def _dated(piece: Piece, words: str, period: Period | None) -> Term:
         occurrences=spans,
         rule=_yearly_rule(piece) if piece.each else None,
         inferred=bool(found and found.inferred),
-        doubts=_without_lookalikes(doubts, spans),
+        doubts=_with_candidates(doubts, spans),
     )
 
 
@@ -140,13 +149,18 @@ def _open_year(doubts: tuple[Doubt, ...], piece: Piece) -> bool:
     return piece.each or any(item.code is Code.YEAR_EACH for item in doubts)
 
 
-def _without_lookalikes(doubts: tuple[Doubt, ...], spans: tuple[Span, ...]) -> tuple[Doubt, ...]:
-    """Fill the candidates of a vague bound with the span it was read as."""
-    names = [text(span) for span in spans]
+def _with_candidates(doubts: tuple[Doubt, ...], spans: tuple[Span, ...]) -> tuple[Doubt, ...]:
+    """Fill the candidates of a vague bound with the span it was read as and, for «до мая», the eve of the month."""
+    eves = [_eve(span.end).isoformat() for span in spans if span.start is None]
+    names = eves + [text(span) for span in spans]
     return tuple(
         doubt(Code.VAGUE, written=dict(item.facts)["written"], candidates=names) if item.code is Code.VAGUE else item
         for item in doubts
     )
+
+
+def _eve(day: date) -> date:
+    return day.replace(day=1) - timedelta(days=1)
 
 
 def _months(piece: Piece) -> tuple[int, ...]:

@@ -151,10 +151,14 @@ def _by_period(piece: Piece, windows: tuple[Window, ...], words: str, period: Pe
 def _chosen(windows: tuple[Window, ...], whole: list[Span], cut: list[Span], words: str, period: Period) -> Found:
     if len(whole) < len(windows):
         maybe = [text(span) for span in sorted([*whole, *cut], key=lambda span: span.end)]
-        return Found(doubts=(doubt(Code.YEAR_AMBIGUOUS if maybe else Code.YEAR_MISSING, written=words, candidates=maybe),))
+        return Found(
+            doubts=(doubt(Code.YEAR_AMBIGUOUS if maybe else Code.YEAR_MISSING, written=words, candidates=maybe),)
+        )
     names = [text(span) for span in whole]
     if len(whole) > len(windows):
-        return Found(tuple(whole), (doubt(Code.YEAR_EACH, written=words, candidates=names), *_cut(cut, words)), inferred=True)
+        return Found(
+            tuple(whole), (doubt(Code.YEAR_EACH, written=words, candidates=names), *_cut(cut, words)), inferred=True
+        )
     eve = [moved for span in whole if period.is_school and (moved := _moved(span, -1)) and _on_the_eve(moved, period)]
     if eve:
         # because the August before a school year prepares it and the August at its end closes it
@@ -226,12 +230,14 @@ def _other_year(day: date, years: int) -> date | None:
 def _span(window: Window, year: int) -> Span | None:
     """The window with its last day in `year`; None if that year has no such day."""
     end = _day(window.last, window.last.year or year, last=True)
-    if end is None or window.first is None:
-        return end and Span(None, end)
     first = window.first
+    if end is None:
+        return None
+    if first is None:
+        return Span(None, end)
     before = (first.month, first.day) > _key(window.last)
     start = _day(first, first.year or end.year - before, last=False)
-    return start and Span(start, end)
+    return Span(start, end) if start else None
 
 
 def _day(mark: Mark, year: int, last: bool) -> date | None:

@@ -82,7 +82,9 @@ def _span_in(data: Mapping[str, str | None]) -> Span:
 
 
 def _offset_out(offset: Offset | None) -> dict[str, Any] | None:
-    return offset and {"n": offset.n, "unit": offset.unit.value, "direction": offset.direction.value}
+    if offset is None:
+        return None
+    return {"n": offset.n, "unit": offset.unit.value, "direction": offset.direction.value}
 
 
 def _offset_in(data: Mapping[str, Any] | None) -> Offset | None:

@@ -46,12 +46,10 @@ def _blocks(cursor: Cursor) -> Piece | None:
     if not all(0 < number * length <= 12 for number in numbers):
         return None
     years = take_years(cursor) or Years()
-    if span:
-        marks = [(numbers[0], numbers[-1])]
-    else:
-        marks = [(number, number) for number in numbers]
+    marks = [(numbers[0], numbers[-1])] if span else [(number, number) for number in numbers]
     windows = tuple(Window(Mark(EDGE_DAY, (a - 1) * length + 1), Mark(EDGE_DAY, b * length)) for a, b in marks)
-    piece = Piece(Kind.MONTHS, windows=windows, span=len(windows) == 1)
+    halves = unit.tag is Tag.HALF and not years.values
+    piece = Piece(Kind.MONTHS, windows=windows, span=len(windows) == 1, halves=halves)
     return _school_half(_dated(piece, years), unit.tag, unit.text)
 
 
@@ -92,7 +90,8 @@ def _part_of_month(cursor: Cursor) -> Piece | None:
     if days is None:
         return None
     if month is None:
-        cursor.take(Tag.MONTHWORD)
+        word = cursor.take(Tag.MONTHWORD)
+        words = cursor.text[order.start : word.end] if word else words
         return Piece(Kind.RANGE, doubts=(doubt(Code.VAGUE, written=words, candidates=""),))
     cursor.mark(".")
     window = Window(Mark(days[0], month.number), Mark(days[1], month.number))

@@ -18,7 +18,7 @@ class Years:
 
 
 def take_years(cursor: Cursor) -> Years | None:
-    """Years at the cursor with the words «г.», «учебный год» after them; None and nothing moved where there are none."""
+    """Years at the cursor and «г.», «учебный год» behind them; None and nothing moved where there are none."""
     before = cursor.at
     cursor.mark(",")
     if cursor.tag() in (Tag.IN, Tag.ON) and cursor.tag(1) in (Tag.NUM, Tag.YEARS):
@@ -69,8 +69,8 @@ def _listed(cursor: Cursor) -> Years | None:
 def _year(cursor: Cursor) -> int | None:
     if not _is_year(cursor, 0):
         return None
-    token = cursor.take(Tag.NUM)
-    assert token is not None
+    token = cursor.tokens[cursor.at]
+    cursor.at += 1
     return token.number if token.number > 99 else 2000 + token.number
 
 
