@@ -107,8 +107,12 @@ def _take_record(done: Assembled, now: Record, following: Record | None, style: 
     texts = now.texts()
     if len(texts) == 1 and now.number is None and _AIM.match(texts[0]):
         done.aims += [Paragraph(line, where=now.where) for line in now.cells[_only(now)].split("\n")]
-    elif texts and (_TOTAL.match(texts[0]) or (len(texts) == 1 and now.number is None and _FURNITURE.match(texts[0]))):
-        done.warnings.append(Warning(now.where, WarningCode.ROW_LEFT_OUT, {"text": " ".join(texts)}))
+    elif texts and (
+        _TOTAL.match(now.label or texts[0]) or (len(texts) == 1 and now.number is None and _FURNITURE.match(texts[0]))
+    ):
+        done.warnings.append(
+            Warning(now.where, WarningCode.ROW_LEFT_OUT, {"text": " ".join(filter(None, (now.label, *texts)))})
+        )
     elif _is_continuation(done, now, style):
         _join(done.last, now)
     elif _is_section(done, now, following, style):
@@ -216,7 +220,7 @@ def _add_measure(done: Assembled, now: Record) -> None:
 
 def _hand_down(row: RowDraft, now: Record, above: RowDraft | None) -> None:
     """Values that a merged cell, or a pair of empty cells under a filled pair, gives to the row; always flagged later."""
-    for means in now.covered:
+    for means in (means for means in VALUES if means in now.covered):
         source = above.inherited.get(means, (above, ""))[0] if above else row
         row.inherited[means] = (source, now.cells[means])
     if above is None or now.covered or now.deadline or now.responsible:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from office.grids.model import Grid, Paragraph, Reading, Row
 from plans.importing.columns import Head, find_head, head_text, meaning
 from plans.importing.draft import ImportRefused, Means, Refusal, Warning, WarningCode
-from plans.importing.numbers import read_number
+from plans.importing.numbers import read_number, split_lead
 from plans.importing.records import Record, record
 from plans.importing.wording import find_name, flat, key
 
@@ -48,6 +48,7 @@ def gather(reading: Reading) -> Gathered:
             flat(" | ".join(cell.text for cell in grid.rows[0].cells))[:120] for grid in grids[:3] if grid.rows
         )
         raise ImportRefused(Refusal.NO_PLAN_TABLE, {"tables": str(len(grids)), "heads": heads})
+    _move_first_heading(found)
     _move_tail(found)
     return found
 
@@ -157,6 +158,20 @@ def _counts_columns(row: Row) -> bool:
     """The row «1 2 3 4 5» under a head."""
     texts = [cell.text.strip() for cell in row.cells]
     return len(texts) > 2 and texts == [str(index) for index in range(1, len(texts) + 1)]
+
+
+def _move_first_heading(found: Gathered) -> None:
+    """The heading of the first section stands before the first table where each section has a table of its own."""
+    if not found.front or not found.items:
+        return
+    last, first = found.front[-1], found.items[0]
+    number, _ = split_lead(last.text)
+    if number is None or not isinstance(first, Record) or not (first.deadline or first.responsible):
+        return
+    heads = (split_lead(item.text)[0] for item in found.items if isinstance(item, Paragraph))
+    second = any(head is not None and head.parts == (2,) and head.roman == number.roman for head in heads)
+    if number.parts == (1,) and (second or last.bold or last.level or number.roman):
+        found.items.insert(0, found.front.pop())
 
 
 def _move_tail(found: Gathered) -> None:

@@ -100,7 +100,7 @@ def _put(now: Record, head: Head, index: int, text: str, covered: bool) -> None:
     elif column.means is Means.OTHER:
         _add(now, Means.NOTES, f"{column.header}: {text}" if column.header else text, "\n")
     else:
-        _add(now, column.means, text, " – ")
+        _add(now, column.means, text, "\n" if column.means is Means.NOTES else " – ")
         if covered:
             now.covered.add(column.means)
 
