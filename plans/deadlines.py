@@ -65,7 +65,10 @@ class DueDates:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What terms are measured against. `roll_forward` moves the end of printed dates and calendar days off a day off."""
+    """What terms are measured against.
+
+    `roll_forward` moves the end of printed dates and of calendar days from a day off to the next working day.
+    """
 
     period: Period | None
     working_days: WorkingDays
@@ -108,7 +111,9 @@ def _told(part: Term, main: Term) -> bool:
         return True
     # because «во время ВПР (по графику ВПР)» says the same days twice
     same_sittings = part.kind is main.kind is Kind.EVENT and part.anchor_kind is main.anchor_kind is AnchorKind.SITTING
-    return (part.kind is Kind.RECURRING and main.kind is Kind.RECURRING) or (same_sittings and part.offset == main.offset)
+    return (part.kind is Kind.RECURRING and main.kind is Kind.RECURRING) or (
+        same_sittings and part.offset == main.offset
+    )
 
 
 def _later(part: Term, main: Term, frame: Frame) -> Frame:
@@ -213,7 +218,7 @@ def _around(term: Term, sitting: SittingDay, frame: Frame) -> Due:
 
 
 def _before(start: date, offset: Offset, calendar: WorkingDays) -> date:
-    """The last day in time: counted back from the first day of the event, never rolled, because rolling would shorten the gap."""
+    """The last day in time, counted back from the event's first day and never rolled, so the gap stays."""
     if offset.unit is Unit.WORKING_DAY:
         return calendar.add(start, -max(offset.n, 1))
     if offset.unit is Unit.MONTH:

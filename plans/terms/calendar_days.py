@@ -19,7 +19,7 @@ def last_of_month(year: int, month: int) -> date:
 
 
 def near_days(day: int, month: int, year: int) -> list[date]:
-    """Real days that dropping one digit, or swapping day and month, makes of an impossible date; in order, none twice."""
+    """Real days made of an impossible date by dropping a digit or swapping day and month; in order, none twice."""
     found = {real_day(d, month, year) for d in _dropped(day)}
     found |= {real_day(day, m, year) for m in _dropped(month)}
     found |= {real_day(day, month, y) for y in _dropped(year)}

@@ -1,14 +1,14 @@
-"""What hangs on an event: «по графику проведения ВПР», «за 3 дня до», «в течение 10 дней после», «в день проведения»."""
+"""What hangs on an event: «по графику ВПР», «за 3 дня до», «в течение 10 дней после», «в день проведения»."""
 
 import re
 from dataclasses import replace
 
+from plans.terms.amounts import take_amount
 from plans.terms.doubts import Code, doubt
 from plans.terms.lexicon import Tag
 from plans.terms.model import AnchorKind, Bound, Direction, Kind, Offset, Unit
 from plans.terms.pieces import Cursor, Piece
 
-_UNITS = {Tag.DAY: Unit.CALENDAR_DAY, Tag.WEEK: Unit.WEEK, Tag.MONTHWORD: Unit.MONTH}
 _ADJECTIVES = (Tag.WORD, Tag.PLANNED, Tag.WORKING, Tag.CALENDAR, Tag.STUDY)
 _NOMINATIVE = {
     "проведения": "проведение", "проведении": "проведение", "начала": "начало", "началом": "начало", "началу": "начало",
@@ -99,7 +99,7 @@ def _offset(cursor: Cursor) -> Piece | None:
     """«не позднее 1 рабочего дня до ...», «в течение 10 календарных дней после ...», «через неделю после ...»."""
     start = cursor.place
     led, bound = _lead(cursor)
-    amount = _amount(cursor)
+    amount = take_amount(cursor)
     if amount is None:
         return None
     low, high, unit = amount
@@ -132,44 +132,6 @@ def _lead(cursor: Cursor) -> tuple[bool, Bound]:
     cursor.take(Tag.ZA)
     led = any(token.tag is not Tag.IN for token in cursor.tokens[before : cursor.at])
     return led, Bound.ON if through and not late else Bound.BY
-
-
-def _amount(cursor: Cursor) -> tuple[int, int, Unit] | None:
-    """Lower and upper number and unit of «10 (десяти) рабочих дней», «2-3 недели», «недели», «трехдневный срок»."""
-    before = cursor.peek(-1)
-    # because «за день» counts one day, while «в день» names it
-    counted = before is not None and before.tag in (Tag.ZA, Tag.THROUGH)
-    low, high = _numbers(cursor)
-    long = cursor.take(Tag.DAYSLONG)
-    if long:
-        cursor.take(Tag.SPELL)
-        n = low or long.number
-        return (1, 1, Unit.MONTH) if n == -1 else (n, n, Unit.CALENDAR_DAY)
-    kind = cursor.take(Tag.WORKING, Tag.CALENDAR)
-    unit = cursor.take(*_UNITS)
-    if unit is None or (low == 0 and unit.tag is Tag.DAY and not counted):
-        return None
-    cursor.mark(".")
-    meant = Unit.WORKING_DAY if kind and kind.tag is Tag.WORKING else _UNITS[unit.tag]
-    return low or 1, high or 1, meant
-
-
-def _numbers(cursor: Cursor) -> tuple[int, int]:
-    token = cursor.take(Tag.NUM, Tag.NUMBER)
-    if token is None:
-        return 0, 0
-    low = high = min(token.number, 1000)
-    if cursor.sign("-") and cursor.tag(1) in (Tag.NUM, Tag.NUMBER):
-        cursor.at += 1
-        second = cursor.take(Tag.NUM, Tag.NUMBER)
-        high = min(second.number, 1000) if second else high
-    elif cursor.sign("-") and cursor.tag(1) is Tag.DAYSLONG:
-        cursor.at += 1
-    elif cursor.sign("(") and cursor.tag(1) is Tag.NUMBER and cursor.sign(")", ahead=2):
-        cursor.at += 3
-    elif cursor.sign("-") and _small(cursor, 1) in ("х", "ти", "и"):
-        cursor.at += 2
-    return min(low, high), max(low, high)
 
 
 def _after(cursor: Cursor) -> bool:

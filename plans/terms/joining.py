@@ -1,4 +1,4 @@
-"""Components that belong together: «октябрь-декабрь 2024, далее - ежегодно», «До 15 августа, в течение планового периода»."""
+"""Components that belong together: «октябрь-декабрь 2024, далее - ежегодно», «до 15 августа, весь период»."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace

@@ -92,7 +92,8 @@ _TABLE: tuple[tuple[Tag, int | str, str, str], ...] = (
     (Tag.DECADE, 0, "декад", "а ы е у ой"), (Tag.WEEK, 0, "недел", "я и е ю ь ям ей"),
     (Tag.DAY, 0, "д", "ень ня ню ней ни нем ням"), (Tag.DAY, 0, "сут", "ки ок"), (Tag.DAY, 0, "дн", "-"),
     (Tag.MONTHWORD, 0, "месяц", "- а е у ев ы ем"), (Tag.MONTHWORD, 0, "мес", "-"),
-    (Tag.DATEWORD, 0, "числ", "а о у е ам"), (Tag.WORKING, 0, "рабоч", "ий его их ему ие им ем"), (Tag.WORKING, 0, "раб", "-"),
+    (Tag.DATEWORD, 0, "числ", "а о у е ам"), (Tag.WORKING, 0, "рабоч", "ий его их ему ие им ем"),
+    (Tag.WORKING, 0, "раб", "-"),
     (Tag.CALENDAR, 0, "календарн", _ADJECTIVE),
     (Tag.TIMES, 0, "раз", "- а у ов"), (Tag.TIMES, 2, "дважды", "-"), (Tag.TIMES, 3, "трижды", "-"),
     (Tag.EVERY, 0, "кажд", _ADJECTIVE),
@@ -108,8 +109,10 @@ _TABLE: tuple[tuple[Tag, int | str, str, str], ...] = (
     (Tag.IN, 0, "в", "- о"), (Tag.ON, 0, "на", "-"), (Tag.ZA, 0, "за", "-"), (Tag.AT, 0, "при", "-"),
     (Tag.AND, 0, "и", "-"), (Tag.AND, 0, "или", "-"), (Tag.NOT, 0, "не", "-"),
     (Tag.LATE, 0, "позднее", "-"), (Tag.LATE, 0, "позже", "-"), (Tag.LATE, 0, "поздней", "-"),
-    (Tag.LESS, 0, "менее", "-"), (Tag.LESS, 0, "реже", "-"), (Tag.LESS, 0, "меньше", "-"), (Tag.LESS, 0, "минимум", "-"),
-    (Tag.THAN, 0, "чем", "-"), (Tag.AFTER, 0, "после", "-"), (Tag.THROUGH, 0, "через", "-"), (Tag.THROUGH, 0, "спустя", "-"),
+    (Tag.LESS, 0, "менее", "-"), (Tag.LESS, 0, "реже", "-"), (Tag.LESS, 0, "меньше", "-"),
+    (Tag.LESS, 0, "минимум", "-"),
+    (Tag.THAN, 0, "чем", "-"), (Tag.AFTER, 0, "после", "-"), (Tag.THROUGH, 0, "через", "-"),
+    (Tag.THROUGH, 0, "спустя", "-"),
     (Tag.BEFORE, 0, "перед", "-"), (Tag.EVE, 0, "накануне", "-"), (Tag.NEXT, 0, "следующ", "ий ая ее его ей ую ем"),
     (Tag.FLOW, 0, "течени", "е и ю я"), (Tag.FLOW, 0, "протяжени", "и е"),
     (Tag.THEN, 0, "далее", "-"), (Tag.THEN, 0, "затем", "-"), (Tag.THEN, 0, "потом", "-"),
@@ -118,12 +121,15 @@ _TABLE: tuple[tuple[Tag, int | str, str, str], ...] = (
     (Tag.STANDING, 0, "круглогодичн", "о " + _ADJECTIVE), (Tag.STANDING, 0, "систематическ", "и ой"),
     (Tag.STANDING, 0, "регулярн", "о ой"), (Tag.STANDING, 0, "круглый", "-"),
     (Tag.BASIS, 0, "основ", "е"), (Tag.ALL, 0, "вес", "ь"), (Tag.ALL, 0, "вс", "его ей ем я ю"),
-    (Tag.PLANNED, 0, "планов", _ADJECTIVE), (Tag.PLANNED, 0, "отчетн", _ADJECTIVE), (Tag.PLANNED, 0, "текущ", "ий его ем"),
+    (Tag.PLANNED, 0, "планов", _ADJECTIVE), (Tag.PLANNED, 0, "отчетн", _ADJECTIVE),
+    (Tag.PLANNED, 0, "текущ", "ий его ем"),
     (Tag.SPELL, 0, "период", "- а е у ы"), (Tag.SPELL, 0, "срок", "- а е и у"),
-    (Tag.EDGE, "start", "начал", "а о е у ом"), (Tag.EDGE, "end", "кон", "ец ца це цу цом"), (Tag.EDGE, "middle", "середин", "а ы е у"),
+    (Tag.EDGE, "start", "начал", "а о е у ом"), (Tag.EDGE, "end", "кон", "ец ца це цу цом"),
+    (Tag.EDGE, "middle", "середин", "а ы е у"),
     (Tag.EDGE, "half", "половин", "а ы е у"),
     (Tag.NEED, 0, "необходимост", "и ь"), (Tag.NEED, 0, "потребност", "и ь"), (Tag.NEED, 0, "запрос", "у ам а е"),
-    (Tag.NEED, 0, "требовани", "ю ям и"), (Tag.NEED, 0, "обращени", "ю ям и"), (Tag.NEED, 0, "заяв", "ке кам лению лениям"),
+    (Tag.NEED, 0, "требовани", "ю ям и"), (Tag.NEED, 0, "обращени", "ю ям и"),
+    (Tag.NEED, 0, "заяв", "ке кам лению лениям"),
     (Tag.NEED, 0, "наличии", "-"), (Tag.NEED, 0, "выявлени", "и я"), (Tag.NEED, 0, "поступлени", "и я"),
     (Tag.NEED, 0, "появлени", "и я"), (Tag.NEED, 0, "возникновени", "и я"), (Tag.NEED, 0, "факту", "-"),
     (Tag.MEASURE, 0, "мере", "-"), (Tag.CASE, 0, "случае", "-"), (Tag.CASE, 0, "случаях", "-"),
@@ -132,7 +138,8 @@ _TABLE: tuple[tuple[Tag, int | str, str, str], ...] = (
     (Tag.SCHEDULE, "расписание", "расписани", "е я ю ем"), (Tag.SCHEDULE, "циклограмма", "циклограмм", "а е ой ы"),
     (Tag.SCHEDULE, "календарь", "календар", "ь я ю ем"), (Tag.SCHEDULE, "дорожная карта", "карт", "е ой ы"),
     (Tag.SCHEDULE, "сроки", "срок", "ам ами ов"), (Tag.SCHEDULE, "приказ", "приказ", "у ом а ами ам"),
-    (Tag.SCHEDULE, "письмо", "письм", "у ом ам ами"), (Tag.SCHEDULE, "согласование", "согласовани", "ю"), (Tag.SCHEDULE, "порядок", "порядк", "у ом е"),
+    (Tag.SCHEDULE, "письмо", "письм", "у ом ам ами"), (Tag.SCHEDULE, "согласование", "согласовани", "ю"),
+    (Tag.SCHEDULE, "порядок", "порядк", "у ом е"),
     (Tag.ACCORDING, 0, "согласно", "-"), (Tag.ACCORDING, 0, "соответстви", "и е"), (Tag.ACCORDING, 0, "исходя", "-"),
     (Tag.ACCORDING, 0, "зависимости", "-"),
     (Tag.OUTCOME, 0, "итог", "ам ом"), (Tag.OUTCOME, 0, "результат", "ам"), (Tag.OUTCOME, 0, "мер", "ам"),
@@ -173,7 +180,9 @@ def _build() -> dict[str, Meaning]:
     forms["тридцати"] = (Tag.NUMBER, 30)
     for value, stem in _ORDINALS:
         forms.update({stem + ending: (Tag.ORDINAL, value) for ending in _ORDINAL_ENDINGS.split()})
-    forms.update(dict.fromkeys(["третий", "третья", "третье", "третьего", "третьей", "третьем", "третью"], (Tag.ORDINAL, 3)))
+    forms.update(
+        dict.fromkeys(["третий", "третья", "третье", "третьего", "третьей", "третьем", "третью"], (Tag.ORDINAL, 3))
+    )
     for value, stem in _DAYS_LONG:
         forms.update({stem + "дневн" + ending: (Tag.DAYSLONG, value) for ending in _ADJECTIVE.split()})
     forms.update({exam: (Tag.EXAM, EXAM_NAMES[exam]) for exam in _EXAMS})

@@ -103,7 +103,7 @@ class Period:
 class Term:
     """A deadline: the words to the letter, and beside them what was read out of them.
 
-    `start`/`end` hold the one dated window, if there is exactly one. `occurrences` hold every dated window that is known
+    `start`/`end` hold the one dated window, if there is exactly one. `occurrences` hold every dated window known
     without a calendar or a timetable. `months` keep the written order; `months_span` tells «март-май» from «март, май».
     `days` are the written days of a month whose year is unknown or repeats. `rule` is an RRULE without DTSTART.
     `procedures` are the acronyms an event waits for; none means any. `parts` are further components of the phrase, in

@@ -10,12 +10,11 @@ from plans.terms.model import Kind, Span, Term
 
 _FULL_YEAR = re.compile(r"(?<!\d)(?P<year>19\d\d|20\d\d)(?!\d)(?P<tail>\s?[-\u2010-\u2015/]\s?\d\d(?![\d.]))?")
 _SHORT_YEAR = re.compile(r"(?<=\d[./]\d\d[./])(?P<short>\d\d)(?!\d)|(?<!\d)(?P<alone>\d\d)(?=\s?гг?\.)")
-_DATE_WORDS = re.compile(r"\d")
 _SATURDAY = 5
 # because these are about the words, which the move keeps; the others were about the old year
 _KEPT = frozenset({
-    Code.EMPTY, Code.UNREAD, Code.PARTLY_READ, Code.MISPRINT, Code.VAGUE, Code.ANCHOR_MISSING, Code.NO_LIMIT, Code.UNEVEN_RATE,
-    Code.YEAR_MISSING, Code.REVERSED, Code.IMPOSSIBLE_DATE,
+    Code.EMPTY, Code.UNREAD, Code.PARTLY_READ, Code.MISPRINT, Code.VAGUE, Code.ANCHOR_MISSING, Code.NO_LIMIT,
+    Code.UNEVEN_RATE, Code.YEAR_MISSING, Code.REVERSED, Code.IMPOSSIBLE_DATE,
 })  # fmt: skip
 _FIXED_YEAR = (Kind.DATE, Kind.MONTH, Kind.MONTHS, Kind.RANGE, Kind.CONTINUOUS, Kind.RECURRING)
 
@@ -23,7 +22,7 @@ _FIXED_YEAR = (Kind.DATE, Kind.MONTH, Kind.MONTHS, Kind.RANGE, Kind.CONTINUOUS, 
 def shift(term: Term, years: int) -> tuple[Term, list[Doubt]]:
     """The term `years` later (or earlier), words included, and what a person must look at because of the move.
 
-    Month ends stay month ends. Nothing is said about the plan's new period: read the words again with it where they name no year.
+    Nothing is said about the plan's new period: where the words name no year, read them again with it.
     """
     if years == 0:
         return term, []
@@ -66,8 +65,8 @@ def _moved(term: Term, years: int) -> tuple[Term, list[Doubt]]:
     spans = tuple(_span(span, years, doubts) for span in term.occurrences)
     moved = replace(
         term,
-        start=_day(term.start, years, doubts, term.days == () and term.kind is Kind.MONTHS),
-        end=_day(term.end, years, doubts, False),
+        start=_day(term.start, years, doubts),
+        end=_day(term.end, years, doubts),
         occurrences=spans,
         parts=tuple(_part(part, years, doubts) for part in term.parts),
     )
@@ -83,14 +82,13 @@ def _part(part: Term, years: int, doubts: list[Doubt]) -> Term:
 
 
 def _span(span: Span, years: int, doubts: list[Doubt]) -> Span:
-    end = _day(span.end, years, doubts, False)
-    return Span(_day(span.start, years, doubts, False), end or span.end)
+    end = _day(span.end, years, doubts)
+    return Span(_day(span.start, years, doubts), end or span.end)
 
 
-def _day(day: date | None, years: int, doubts: list[Doubt], month_start: bool) -> date | None:
+def _day(day: date | None, years: int, doubts: list[Doubt]) -> date | None:
     if day is None or not 1 <= day.year + years <= 9998:
         return None
-    del month_start
     year = day.year + years
     if day.month == 2 and day == last_of_month(day.year, 2):
         return _end_of_february(day, year, doubts)

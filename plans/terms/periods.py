@@ -13,7 +13,7 @@ _WEIGHT_STUDY, _WEIGHT_WORD, _WEIGHT_LEAD, _WEIGHT_PAIR = 8, 4, 2, 1
 
 
 def read_period(text: str) -> Period | None:
-    """The period a title or phrase names, or None. Where several are named the most outspoken one, then the first, counts."""
+    """The period a title or phrase names, or None; of several the most outspoken one, then the first."""
     cleaned = clean(text)
     cursor = Cursor(cleaned, tokenise(cleaned))
     best: tuple[int, Period] | None = None

@@ -29,8 +29,9 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One component, positions into the cleaned text; `years` follow all windows, `each` asks for every year of the plan.
+    """One component at positions of the cleaned text.
 
+    `years` follow all windows; `each` asks for every year of the plan; `plan` borrows its bounds.
     `halves`: half-years without a year, which a school plan counts from September.
     """
 

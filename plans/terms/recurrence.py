@@ -16,7 +16,7 @@ def parse_rule(rule: str) -> dict[str, str]:
 
 
 def yearly_spans(period: Period, every: int = 1) -> tuple[Span, ...]:
-    """One span per year the plan counts in: school years for a school plan, calendar years else; kept inside the period."""
+    """One span per year the plan counts in, school or calendar, kept inside the period."""
     first, month = period.start.year, 1
     if period.is_school:
         first, month = (first if period.start.month >= _SEPTEMBER else first - 1), _SEPTEMBER

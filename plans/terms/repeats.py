@@ -10,9 +10,11 @@ from plans.terms.pieces import Cursor, Piece
 YEARLY = "FREQ=YEARLY"
 _MONTHS_IN = {"year": 12, "half": 6, "quarter": 3, "month": 1}
 _UNITS = {
-    Tag.YEAR: "year", Tag.HALF: "half", Tag.QUARTER: "quarter", Tag.MONTHWORD: "month", Tag.WEEK: "week", Tag.DAY: "day",
-    Tag.SCHOOLTERM: "term",
+    Tag.YEAR: "year", Tag.HALF: "half", Tag.QUARTER: "quarter", Tag.MONTHWORD: "month", Tag.WEEK: "week",
+    Tag.DAY: "day", Tag.SCHOOLTERM: "term",
 }  # fmt: skip
+# because «1 раз в 2024 году» names a year, not a number of years
+_MOST = 100
 _QUARTER_STARTS = "1,4,7,10"
 
 
@@ -59,7 +61,7 @@ def _rate(cursor: Cursor) -> Piece | None:
     every, _ = _count(cursor)
     cursor.take(Tag.STUDY)
     unit = _unit(cursor)
-    if unit is None:
+    if unit is None or max(times, every) > _MOST:
         return None
     words = cursor.text[start : cursor.passed]
     return _with_day(cursor, _of(times, every or 1, unit, words, ranged), unit)
@@ -75,7 +77,7 @@ def _every(cursor: Cursor) -> Piece | None:
         return _with_weekdays(cursor, Piece(Kind.RECURRING, rule="FREQ=WEEKLY"))
     every, _ = _count(cursor)
     cursor.take(Tag.STUDY)
-    unit = _unit(cursor)
+    unit = _unit(cursor) if every <= _MOST else None
     return _of(1, every or 1, unit, cursor.text[start : cursor.passed], False) if unit else None
 
 

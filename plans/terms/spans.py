@@ -1,5 +1,6 @@
 """Windows to days: which years a window falls in, by its own words, by the years beside it, or by the plan's period."""
 
+import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -58,7 +59,7 @@ def _written(mark: Mark, words: str) -> str:
 
 
 def _own_years(windows: tuple[Window, ...]) -> tuple[Window, ...]:
-    """A year written once after a list or a span belongs to all of it; going back over January it is the year before."""
+    """A year written once after a list or a span belongs to all of it; back over January it is the year before."""
     settled: list[Window] = []
     later: Mark | None = None
     for window in reversed(windows):
@@ -96,7 +97,7 @@ def _explicit(piece: Piece, windows: tuple[Window, ...], words: str, period: Per
 def _guessed(piece: Piece) -> bool:
     """Whether a year was carried back over January to a month that has none of its own."""
     marks = [mark for window in piece.windows for mark in (window.first, window.last) if mark]
-    pairs = zip(marks, marks[1:], strict=False)
+    pairs = itertools.pairwise(marks)
     return any(left.year is None and right.year is not None and left.month > right.month for left, right in pairs)
 
 
@@ -122,7 +123,7 @@ def _years_of(piece: Piece, window: Window) -> Iterable[int]:
 
 def _turning(windows: tuple[Window, ...], year: int) -> list[Span | None]:
     """«сентябрь, декабрь, март 2022-2023»: months run on, so the year turns where they fall back to spring."""
-    falls = any(a.last.month > b.last.month for a, b in zip(windows, windows[1:], strict=False))
+    falls = any(a.last.month > b.last.month for a, b in itertools.pairwise(windows))
     if not falls:
         return [_span(window, each) for window in windows for each in (year, year + 1)]
     spans: list[Span | None] = []

@@ -1,4 +1,4 @@
-"""Named stretches of time: quarters, half-years, ten-day parts of a month, its halves and weeks, whole years, vague edges."""
+"""Named stretches of time: quarters, half-years, parts of a month, whole years, vague edges."""
 
 from dataclasses import replace
 
