@@ -12,12 +12,13 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from celery import current_app
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, close_old_connections, transaction
+from django.db import close_old_connections, connections, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,6 +28,7 @@ from accounts.models import Job, User, Worker
 
 log = logging.getLogger(__name__)
 MAX_TRIES = 5
+AT_ONCE = 500  # announcements of one round of the reaper
 
 
 class LeaseLost(Exception):
@@ -44,7 +46,7 @@ def enqueue(task: Any, args: dict[str, Any], *, key: str, by: User | None) -> Jo
         Job.objects.bulk_create([Job(kind=task.name, args=args, key=key, user=by)], ignore_conflicts=True)
         job = Job.objects.unfinished().filter(key=key).first()
     announced = job
-    transaction.on_commit(lambda: wake(announced))
+    transaction.on_commit(lambda: wake(announced), robust=True)
     return job
 
 
@@ -141,18 +143,26 @@ def _claim(job_id: int) -> Job | None:
 
 
 @contextmanager
+def _unshaken(what: str) -> Iterator[None]:
+    """Because a thread that dies of a lost connection would leave its duty undone without a word."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001, RUF100 because drivers also raise what is no DatabaseError
+        log.warning("%s: %s", what, error)
+    finally:
+        close_old_connections()
+
+
+@contextmanager
 def _heartbeat(hand: Work) -> Iterator[None]:
     stop = threading.Event()
 
     def beat() -> None:
         while not stop.wait(settings.JOB_LEASE / 3):
-            try:
+            with _unshaken(f"lease of job {hand.job.pk}"):
                 if not hand.renew():
-                    return
-            except DatabaseError as error:
-                log.warning("lease of job %s not renewed: %s", hand.job.pk, error)
-            finally:
-                close_old_connections()
+                    break
+        connections.close_all()
 
     thread = threading.Thread(target=beat, name=f"lease-{hand.job.pk}", daemon=True)
     thread.start()
@@ -177,14 +187,27 @@ def _retry(hand: Work) -> None:
 def reap(now: datetime) -> int:
     """Announce again every free job nobody was told of lately, give up those that killed their worker too often.
 
-    Returns the number announced.
+    Returns the number announced; a broker that does not answer ends the round.
     """
     with override(settings.LANGUAGE_CODE):
         reason = _(
             "The worker stopped in the middle of this work several times. The administrator finds the cause in the log."
         )
     Job.objects.free(now).filter(tries__gte=MAX_TRIES).update(state=Job.State.FAILED, finished_at=now, error=reason)
-    return sum(wake(job) for job in Job.objects.asleep(now).order_by("pk")[:500])
+    asleep = Job.objects.asleep(now).only("pk", "kind", "state", "sent_at", "created_at").order_by("pk")
+    told = 0
+    for job in islice((job for job in asleep if _worth_telling(job, now)), AT_ONCE):
+        if not wake(job):
+            break
+        told += 1
+    return told
+
+
+def _worth_telling(job: Job, now: datetime) -> bool:
+    """Whether the last announcement is old enough; a long queue is told ever more rarely, or it would only grow."""
+    if job.sent_at is None or job.state == Job.State.RUNNING:
+        return True
+    return now - job.sent_at >= min(job.sent_at - job.created_at, timedelta(minutes=2))
 
 
 def start_reaper() -> None:
@@ -193,15 +216,11 @@ def start_reaper() -> None:
 
     def watch() -> None:
         while True:
-            try:
+            with _unshaken("reaper"):
                 now = timezone.now()
                 Worker.objects.update_or_create(name=name, defaults={"seen_at": now})
                 Worker.objects.filter(seen_at__lt=now - timedelta(days=1)).delete()
                 reap(now)
-            except DatabaseError as error:
-                log.warning("reaper: %s", error)
-            finally:
-                close_old_connections()
             threading.Event().wait(settings.JOB_REAP_EVERY)
 
     threading.Thread(target=watch, name="reaper", daemon=True).start()

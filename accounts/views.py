@@ -21,7 +21,7 @@ from accounts.models import Job, Notice, User
 
 @method_decorator(axes_dispatch, name="dispatch")
 @method_decorator(axes_form_invalid, name="form_invalid")
-class SignIn(LoginView):  # type: ignore[misc]
+class SignIn(LoginView):
     """Sign in by e-mail; after several wrong passwords the pair of person and address is locked for a while."""
 
 

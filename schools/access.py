@@ -26,7 +26,7 @@ Params = ParamSpec("Params")
 class SignedRequest(HttpRequest):
     """A request that has passed ``allow``: somebody is signed in and the scope is known."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     scope: Scope
     htmx: Any
 
@@ -52,7 +52,7 @@ def allow(
         view: Callable[Concatenate[SignedRequest, Params], HttpResponse],
     ) -> Callable[Concatenate[HttpRequest, Params], HttpResponse]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, /, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
                 return _ask_to_sign_in(request)
             signed = cast(SignedRequest, request)
@@ -99,7 +99,7 @@ class Granted(BasePermission):
         """Signed in, holding the right somewhere; the scope is left on the request for the queries."""
         if not request.user or not request.user.is_authenticated:
             return False
-        scope = scope_of(cast(User, request.user))
+        scope = scope_of(request.user)
         request.scope = scope  # type: ignore[attr-defined]
         by_action = getattr(view, "permissions", {})
         permission = by_action.get(getattr(view, "action", None), getattr(view, "permission", None))
