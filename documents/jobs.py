@@ -1,0 +1,65 @@
+"""Background work of the documents: draw the file of a paper from its frozen facts."""
+
+import hashlib
+import secrets
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.queue import Work
+from documents import printing
+from documents.kinds import TEMPLATE_VERSION
+from documents.models import Document
+from office.pdf import CannotPrint
+
+STEPS = 3
+
+
+def render(work: Work) -> None:
+    """Draw the present facts and store the file; doing it twice changes nothing.
+
+    The file is written under a random name before the one transaction that makes it the paper's file, so a worker
+    killed in between leaves a stray file that ``check_documents`` names, never a paper without its file.
+    """
+    document = Document.objects.filter(pk=work.args["document"]).first()
+    if document is None or document.ready:
+        return
+    work.progress(0, STEPS)
+    try:
+        printed = printing.draw(document)
+    except CannotPrint as refusal:
+        raise ValidationError(reason(refusal)) from refusal
+    work.progress(2, STEPS)
+    name = default_storage.save(f"documents/{secrets.token_hex(16)}.pdf", ContentFile(printed.data))
+    try:
+        _keep(work, document, name, hashlib.sha256(printed.data).hexdigest(), printed.pages)
+    except BaseException:
+        default_storage.delete(name)
+        raise
+
+
+def _keep(work: Work, document: Document, name: str, sha256: str, pages: int) -> None:
+    old = document.file.name
+    with work.finish(url=reverse("document", args=[document.pk])):
+        kept = Document.objects.filter(pk=document.pk, revision=document.revision).update(
+            file=name, sha256=sha256, pages=pages, template_version=TEMPLATE_VERSION, rendered=document.revision
+        )
+        # Because the facts may have changed while we drew: their own job is waiting, and this picture is of no use.
+        stale = old if kept else name
+        if stale:
+            transaction.on_commit(lambda: default_storage.delete(stale))
+
+
+def reason(refusal: CannotPrint) -> str:
+    """The sentence for what the printing of a paper ran into."""
+    sentences = {
+        "font": _(
+            "The font Liberation Serif is missing on the server: install the package fonts-liberation (%(what)s)."
+        ),
+        "asset": _("The document asks for something that is not part of it, so it is not printed: %(what)s."),
+    }
+    return sentences[refusal.code] % {"what": refusal.what}

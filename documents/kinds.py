@@ -1,0 +1,37 @@
+"""Kinds of papers: what each prints from, where its numbers come from, who may see it once it is issued."""
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+# Raise it whenever a template, the print style or the drawing code changes what comes out: a paper made by an older one
+# cannot be rebuilt byte for byte, and the check says so instead of crying wolf.
+TEMPLATE_VERSION = 1
+
+
+class Kind(TextChoices):
+    """What a paper is for."""
+
+    PLAN_ORDER = "plan_order", _("order approving a plan")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How papers of one kind are made.
+
+    ``template`` under ``templates/print/``; ``series`` the sequence that numbers it, shared by kinds that are filed
+    together; ``word`` the paper's own name in a file name; ``open_to_schools`` whether the schools of the
+    municipality read it once it is issued.
+    """
+
+    template: str
+    series: str
+    word: str
+    open_to_schools: bool
+
+
+FORMS: dict[Kind, Form] = {
+    Kind.PLAN_ORDER: Form("print/order.html", "orders", "Приказ", open_to_schools=True),
+}
+OPEN_TO_SCHOOLS = tuple(kind for kind, form in FORMS.items() if form.open_to_schools)

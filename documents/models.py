@@ -1,0 +1,152 @@
+"""The register of papers: frozen facts, number, file and its checksum; and the sequences that give the numbers."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Job
+from accounts.roles import Permission
+from documents.kinds import FORMS, OPEN_TO_SCHOOLS, Kind
+from documents.numbering import MAX_LENGTH
+from schools.models import Municipality, School
+from schools.rules import Scope
+
+
+class NumberSeries(models.Model):
+    """One sequence of numbers: of a department or a school, for one sort of papers, in one year."""
+
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    school = models.ForeignKey(School, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    name = models.CharField(max_length=20)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "name", "year"], condition=Q(school=None), name="series_of_department_once"
+            ),
+            models.UniqueConstraint(
+                fields=["school", "name", "year"], condition=Q(school__isnull=False), name="series_of_school_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.year}"
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    """Papers by who asks."""
+
+    def within(self, scope: Scope) -> "DocumentQuerySet":
+        """Municipal posts see all papers of the municipality; a school its own and the issued ones open to schools."""
+        if scope.everything:
+            return self.all()
+        homes = [post.municipality for post in scope.posts if post.school]
+        return self.filter(
+            Q(municipality__in=scope.where(Permission.DOCUMENT_SEE))
+            | Q(school__in=scope.schools)
+            | Q(municipality__in=homes, school=None, state__in=Document.FINAL, kind__in=OPEN_TO_SCHOOLS)
+        )
+
+    def about(self, kind: str, pk: int) -> "DocumentQuerySet":
+        """Papers made for one thing, such as a plan."""
+        return self.filter(subject_kind=kind, subject_id=pk)
+
+
+class Document(models.Model):
+    """One paper.
+
+    ``payload`` holds the facts (``office.paper.Paper``), ``revision`` counts their changes, ``rendered`` is the
+    revision that ``file`` shows. The subject has no foreign key, because papers outlive and lie below what they are
+    about. ``search`` is what a search looks through.
+    """
+
+    class State(models.TextChoices):
+        """How far the paper has come."""
+
+        DRAFT = "draft", _("draft")
+        ISSUED = "issued", _("issued")
+        REPEALED = "repealed", _("repealed")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    FINAL = (State.ISSUED, State.REPEALED)
+
+    kind = models.CharField(_("kind"), max_length=30, choices=Kind.choices)
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, related_name="documents", verbose_name=_("municipality")
+    )
+    school = models.ForeignKey(
+        School, on_delete=models.PROTECT, null=True, blank=True, related_name="documents", verbose_name=_("school")
+    )
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.PositiveBigIntegerField()
+    subject_label = models.CharField(_("about"), max_length=300)
+    title = models.CharField(_("title"), max_length=1000)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
+    payload = models.JSONField()
+    revision = models.PositiveIntegerField(default=1)
+    number = models.CharField(_("number"), max_length=MAX_LENGTH, blank=True)
+    number_key = models.CharField(max_length=MAX_LENGTH, blank=True)
+    series = models.ForeignKey(NumberSeries, on_delete=models.PROTECT, null=True, blank=True, related_name="documents")
+    issued_on = models.DateField(_("date"), null=True, blank=True)
+    signatory = models.CharField(_("signed by"), max_length=420, blank=True)
+    file = models.FileField(_("file"), upload_to="documents/", max_length=200, blank=True)
+    rendered = models.PositiveIntegerField(default=0)
+    template_version = models.PositiveSmallIntegerField(default=0)
+    sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
+    pages = models.PositiveSmallIntegerField(_("sheets"), default=0)
+    search = models.TextField(default="", editable=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(_("made on"), auto_now_add=True)
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    issued_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["series", "number_key"], name="document_number_once"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["issued", "repealed"])
+                | Q(series__isnull=False, issued_on__isnull=False, issued_at__isnull=False) & ~Q(number=""),
+                name="document_issued_is_numbered",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["draft", "withdrawn"]) | Q(series=None), name="document_draft_takes_no_number"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["municipality", "state", "-issued_on"], name="document_register"),
+            models.Index(fields=["subject_kind", "subject_id"], name="document_subject"),
+        ]
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("document")
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} № {self.number}: {self.title}" if self.number else self.title
+
+    @property
+    def ready(self) -> bool:
+        """Whether the file shows the present facts."""
+        return self.rendered == self.revision
+
+    @property
+    def job_key(self) -> str:
+        """The key of the background job that draws the present facts."""
+        return f"document:{self.pk}:{self.revision}"
+
+    @property
+    def job(self) -> Job | None:
+        """The latest job that draws, or drew, the present facts."""
+        return Job.objects.filter(key=self.job_key).first()
+
+    @property
+    def file_title(self) -> str:
+        """A file name without its ending: «Приказ № 485-О от 17.12.2024»."""
+        word = FORMS[Kind(self.kind)].word
+        number = f" № {self.number}" if self.number else ""
+        day = f" от {self.issued_on:%d.%m.%Y}" if self.issued_on else ""
+        draft = "" if self.state in self.FINAL else " (проект)"
+        return f"{word}{number}{day}{draft}".replace("/", "-")

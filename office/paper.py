@@ -1,0 +1,188 @@
+"""A paper of an office as plain facts: what an order says, apart from whether it is printed or opened in Word.
+
+The same ``Paper`` becomes HTML for the PDF and a Word document; ``to_payload`` gives the JSON that is frozen in the
+register, ``from_payload`` reads it back. Text is kept as typed: no-break spaces and the like are added when printing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from office.typography import Initials
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How a department's papers look: margins in mm, type sizes in points, spacing in lines."""
+
+    margin_left: int = 30
+    margin_right: int = 10
+    margin_top: int = 20
+    margin_bottom: int = 20
+    font_size: int = 14
+    table_font_size: int = 11
+    line_spacing: float = 1.0
+    initials: Initials = "close"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One numbered clause and those under it; numbers are given when printing: 1., 1.1., 1.1.1."""
+
+    text: str
+    clauses: tuple["Clause", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who signs: the post in full, the name as known («Соколова Ирина Викторовна» or «И.В. Соколова»)."""
+
+    post: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's heading and its share of the table's width, in any unit common to the table."""
+
+    title: str
+    width: float = 1.0
+    centred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Rows under one heading; an empty heading prints no row of its own. Each row has a cell per column."""
+
+    title: str
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table whose head is repeated on every sheet, with a row of column numbers."""
+
+    columns: tuple[Column, ...]
+    sections: tuple[Section, ...]
+
+    @property
+    def row_count(self) -> int:
+        """Rows without the section headings."""
+        return sum(len(section.rows) for section in self.sections)
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """An annex on its own sheets, its mark naming the paper it belongs to.
+
+    ``approves`` is the head noun that agrees with УТВЕРЖДЁН («план», «дорожная карта»); empty prints no such block.
+    ``paragraphs`` stand between the title and the table (goals, tasks).
+    """
+
+    title: str
+    table: Table | None = None
+    paragraphs: tuple[str, ...] = ()
+    approves: str = ""
+    landscape: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """An order or another administrative paper.
+
+    ``organisation`` holds the lines of the head as they are printed; ``kind`` is the kind in lower case («приказ»);
+    ``issuer`` stands in the genitive after it in the annex's mark («управления образования города Заречья»), empty
+    leaves it out; ``dated`` and ``number`` stay empty until they are known and are printed as blanks to fill in.
+    ``command`` is the word that opens the clauses, with its colon.
+    """
+
+    organisation: tuple[str, ...]
+    kind: str
+    heading: str
+    preamble: str
+    clauses: tuple[Clause, ...]
+    signature: Signature
+    command: str = "ПРИКАЗЫВАЮ:"
+    issuer: str = ""
+    dated: date | None = None
+    number: str = ""
+    place: str = ""
+    annexes: tuple[Annex, ...] = ()
+    closing: tuple[str, ...] = ()
+    profile: Profile = field(default_factory=Profile)
+
+    def registered(self, number: str, dated: date | None) -> "Paper":
+        """The same paper with its number and date."""
+        return replace(self, number=number, dated=dated)
+
+    def numbered(self) -> Iterator[tuple[str, str, int]]:
+        """Clauses in order as (number with its dot, text, depth from 0)."""
+        yield from _numbered(self.clauses, "", 0)
+
+    def to_payload(self) -> dict[str, Any]:
+        """A JSON-able dict, lists for tuples, the date in ISO form."""
+        facts = asdict(self)
+        facts["dated"] = self.dated.isoformat() if self.dated else None
+        return dict(_plain(facts))
+
+    @classmethod
+    def from_payload(cls, payload: dict[str, Any]) -> "Paper":
+        """The paper of a payload; raises ``KeyError`` or ``TypeError`` when it is no payload of ours."""
+        facts = dict(payload)
+        facts["organisation"] = tuple(facts["organisation"])
+        facts["closing"] = tuple(facts.get("closing", ()))
+        facts["clauses"] = tuple(_clause(clause) for clause in facts["clauses"])
+        facts["signature"] = Signature(**facts["signature"])
+        facts["dated"] = date.fromisoformat(facts["dated"]) if facts.get("dated") else None
+        facts["annexes"] = tuple(_annex(annex) for annex in facts.get("annexes", ()))
+        facts["profile"] = Profile(**facts.get("profile", {}))
+        return cls(**facts)
+
+
+def _numbered(clauses: tuple[Clause, ...], prefix: str, depth: int) -> Iterator[tuple[str, str, int]]:
+    for index, clause in enumerate(clauses, 1):
+        number = f"{prefix}{index}."
+        yield number, clause.text, depth
+        yield from _numbered(clause.clauses, number, depth + 1)
+
+
+def closing_at(paper: Paper) -> int:
+    """The index of the first clause that must stay on the sheet of the signature.
+
+    A sheet that holds only a signature is a fault, so the last clauses go with it: as many as surely make three lines
+    of text. The last clause that fills them alone may be divided, three of its lines stay with the signature.
+    """
+    clauses = list(paper.numbered())
+    width = (210 - paper.profile.margin_left - paper.profile.margin_right) / paper.profile.font_size / _SIGN_WIDTH
+    lines, index = 0, len(clauses)
+    while index and lines < _CLOSING_LINES:
+        index -= 1
+        lines += max(1, int(len(clauses[index][1]) / width))
+    return index
+
+
+# Millimetres per point of type size that a narrow run of Liberation Serif takes for one sign, so that lines are never
+# overestimated; and the lines of text that go with a signature.
+_SIGN_WIDTH = 0.15
+_CLOSING_LINES = 3
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(part) for name, part in value.items()}
+    return [_plain(part) for part in value] if isinstance(value, list | tuple) else value
+
+
+def _clause(facts: dict[str, Any]) -> Clause:
+    return Clause(facts["text"], tuple(_clause(inner) for inner in facts.get("clauses", ())))
+
+
+def _annex(facts: dict[str, Any]) -> Annex:
+    table = _table(facts["table"]) if facts.get("table") else None
+    return Annex(**{**facts, "paragraphs": tuple(facts.get("paragraphs", ())), "table": table})
+
+
+def _table(facts: dict[str, Any]) -> Table:
+    sections = (Section(part["title"], tuple(tuple(row) for row in part["rows"])) for part in facts["sections"])
+    return Table(tuple(Column(**column) for column in facts["columns"]), tuple(sections))

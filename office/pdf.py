@@ -1,0 +1,103 @@
+"""HTML to a tagged PDF/A-2a with our own assets only: nothing comes from the network, nothing from the disk but these.
+
+The same HTML, title and identifier give the same bytes in every process of the same machine.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import Any, NamedTuple
+
+VARIANT = "pdf/a-2a"
+SCHEME = "asset:"
+FACES = (
+    "LiberationSerif-Regular.ttf",
+    "LiberationSerif-Bold.ttf",
+    "LiberationSerif-Italic.ttf",
+    "LiberationSerif-BoldItalic.ttf",
+)
+FONT_FOLDERS = (
+    Path("/usr/share/fonts/truetype/liberation"),
+    Path("/usr/share/fonts/truetype/liberation2"),
+    Path("/usr/share/fonts/liberation-serif"),
+    Path("/usr/local/share/fonts"),
+)
+STYLE = Path(__file__).resolve().parent.parent / "static" / "css" / "print.css"
+# Because pango's font map is kept between papers and must not be used by two threads of a worker at once.
+_drawing = Lock()
+
+
+class CannotPrint(Exception):
+    """Why nothing was drawn: ``code`` is ``font`` or ``asset``, ``what`` names the missing or refused thing."""
+
+    def __init__(self, code: str, what: str) -> None:
+        super().__init__(f"{code}: {what}")
+        self.code, self.what = code, what
+
+
+class Printed(NamedTuple):
+    """A drawn paper and the number of its pages."""
+
+    data: bytes
+    pages: int
+
+
+def html_to_pdf(html: str, *, title: str, identifier: bytes) -> bytes:
+    """The PDF of ``html``; see ``draw``."""
+    return draw(html, title=title, identifier=identifier).data
+
+
+def draw(html: str, *, title: str, identifier: bytes) -> Printed:
+    """Draw ``html``; ``title`` becomes the PDF's title, ``identifier`` (16 bytes or so) its permanent identifier.
+
+    Raises ``CannotPrint`` when a face of the font is missing, or when the HTML or its styles ask for anything but the
+    bundled assets.
+    """
+    assets = _assets(FONT_FOLDERS)
+    with _drawing:
+        return _draw(html, title, identifier, assets)
+
+
+def _draw(html: str, title: str, identifier: bytes, assets: dict[str, Path]) -> Printed:
+    from weasyprint import HTML  # noqa: PLC0415 because loading it takes a second that the web process need not spend
+    from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415
+
+    fonts, style, fetch = _kept(tuple(assets.items()))
+    options = {"pdf_variant": VARIANT, "pdf_identifier": identifier}
+    try:
+        document = HTML(string=html, url_fetcher=fetch).render(stylesheets=[style], font_config=fonts, **options)
+    except FatalURLFetchingError as refusal:
+        raise CannotPrint("asset", str(refusal)) from None
+    document.metadata.title = title
+    return Printed(bytes(document.write_pdf(**options)), len(document.pages))
+
+
+def _assets(folders: Iterable[Path]) -> dict[str, Path]:
+    """Every asset by its address; looked up each time, because a font may be removed under a running worker."""
+    found = {}
+    for face in FACES:
+        path = next((folder / face for folder in folders if (folder / face).is_file()), None)
+        if path is None:
+            raise CannotPrint("font", face)
+        found[SCHEME + face] = path
+    return found
+
+
+@lru_cache(maxsize=1)
+def _kept(assets: tuple[tuple[str, Path], ...]) -> tuple[Any, Any, Callable[[str], Any]]:
+    """Made once per process: WeasyPrint's FontConfiguration and CSS, and what hands out the assets to it."""
+    from weasyprint import CSS  # noqa: PLC0415
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+    from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse  # noqa: PLC0415
+
+    allowed = dict(assets)
+
+    def fetch(url: str, headers: dict[str, str] | None = None) -> Any:
+        if url not in allowed:
+            raise FatalURLFetchingError(url[:200])
+        return URLFetcherResponse(url, allowed[url].read_bytes(), {"Content-Type": "font/ttf"})
+
+    fonts = FontConfiguration()
+    style = CSS(string=STYLE.read_text(encoding="utf-8"), font_config=fonts, url_fetcher=fetch)
+    return fonts, style, fetch
