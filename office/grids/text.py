@@ -104,15 +104,13 @@ def _close(run: list[_Line], led: bool, index: int) -> list[Grid | Paragraph]:
 
 def _row(line: _Line) -> Row:
     text = line.text
-    if _is_bar_row(text):
-        parts = _BAR.split(text.strip().removeprefix("|").removesuffix("|"))
-    else:
-        parts = text.split("\t")
+    bare = text.strip().removeprefix("|").removesuffix("|")
+    parts = _BAR.split(bare) if _is_bar_row(text) else text.split("\t")
     return Row(tuple(Cell(plain(part)) for part in parts), f"строка {line.number}")
 
 
 def _led_rows(run: list[_Line]) -> Iterator[Row]:
-    """Rows of a table with one cell per line: a blank line before a tab begins the next row, inside a cell it does not."""
+    """Rows of a table with one cell per line: a blank line followed by a tab begins the next row."""
     cells: list[str] = []
     first = run[0].number
     for line in run:

@@ -165,7 +165,7 @@ def _join(last: RowDraft | None, now: Record) -> None:
 
 
 def _is_section(done: Assembled, now: Record, following: Record | None, style: _Style) -> bool:
-    """Whether a row opens a section: a title with no deadline and nobody responsible of its own, numbered above measures."""
+    """Whether a row opens a section: a title without deadline or party of its own, numbered above measures."""
     if not now.title or now.own(Means.DEADLINE) or now.own(Means.RESPONSIBLE):
         return False
     if now.number is None:
@@ -219,7 +219,7 @@ def _add_measure(done: Assembled, now: Record) -> None:
 
 
 def _hand_down(row: RowDraft, now: Record, above: RowDraft | None) -> None:
-    """Values that a merged cell, or a pair of empty cells under a filled pair, gives to the row; always flagged later."""
+    """Values that a merged cell, or a filled pair above a pair of empty cells, gives to the row; flagged later."""
     for means in (means for means in VALUES if means in now.covered):
         source = above.inherited.get(means, (above, ""))[0] if above else row
         row.inherited[means] = (source, now.cells[means])

@@ -23,7 +23,8 @@ _WORDS: tuple[tuple[Means, str], ...] = (
     ),
     (
         Means.TITLE,
-        r"мероприят|содержани|наименован|направлен|действи|вид деятельност|виды деятельност|вид работ|виды работ|задач|меры\b|мера\b|тема\b|вопрос|работы\b",
+        r"мероприят|содержани|наименован|направлен|действи|виды? деятельност|виды? работ|задач|"
+        r"мер[аы]\b|тема\b|вопрос|работы\b",
     ),
 )
 _PATTERNS = tuple((means, re.compile(rf"(?:^|(?<=\W))(?:{words})")) for means, words in _WORDS)
@@ -88,7 +89,7 @@ def _reads_as_head(texts: list[str]) -> bool:
 
 
 def _is_second_row(first: Sequence[Cell], second: Sequence[Cell]) -> bool:
-    """Whether the row under a head still belongs to it: it covers part of the columns, its number and title are the head's."""
+    """Whether the row under a head still belongs to it: it parts some columns and leaves number and title alone."""
     texts = [flat(cell.text) for cell in second]
     if any(len(text) > 60 or re.match(r"\d", text) for text in texts):
         return False

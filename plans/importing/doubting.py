@@ -1,4 +1,4 @@
-"""Doubts that only the whole plan can raise: one person spelt twice, numbers repeated, skipped or of another section."""
+"""Doubts that only the whole plan can raise: a person spelt twice, numbers repeated, skipped, of another section."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence

@@ -107,8 +107,8 @@ class Warning:
 class PartyDraft:
     """One responsible party. ``raw`` is its own piece of the cell; the rest is what was read out of it.
 
-    PERSON fills ``person`` (and ``position``, the post behind the name); POST fills ``role``; BODY fills ``organisation``
-    with the full name where the document defines the abbreviation.
+    PERSON fills ``person`` (and ``position``, the post behind the name); POST fills ``role``; BODY fills
+    ``organisation`` with the full name where the document defines the abbreviation.
     """
 
     raw: str
@@ -147,7 +147,7 @@ class MeasureDraft:
 
 @dataclass(frozen=True, slots=True)
 class SectionDraft:
-    """A section; ``number`` in Arabic figures or None, ``number_in_source`` as printed; title "" = rows before any section."""
+    """A section; ``number`` in Arabic figures or None, ``number_in_source`` as printed; title "" = rows without one."""
 
     number: str | None
     number_in_source: str | None

@@ -1,4 +1,4 @@
-"""The blocks of a document sorted: what stands before the plan's table, the table's rows as records, what stands after."""
+"""The blocks of a document sorted: what stands before the plan's table, its rows as records, what stands after."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -91,7 +91,7 @@ def _start(found: Gathered, above: Sequence[Row], head: Head) -> None:
 
 
 def _continues(found: Gathered, grid: Grid) -> bool:
-    """Whether a table without a head goes on the plan's: same width, no head of another sort, no title of another list."""
+    """Whether a table without a head goes on the plan's: same width, no head or title of another list."""
     head = found.head
     last = found.items[-1] if found.items else None
     if head is None or (isinstance(last, Paragraph) and _OTHER_TABLE.match(last.text)):

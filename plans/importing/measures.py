@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from plans.importing.assembling import RowDraft, SectionRows
-from plans.importing.draft import Doubt, DoubtCode, MeasureDraft, Means, PartyDraft, PartyKind
+from plans.importing.draft import Doubt, DoubtCode, Means, MeasureDraft, PartyDraft, PartyKind
 from plans.importing.parties import names_a_party, read_parties
 from plans.importing.wording import breaks_off, find_name, flat, list_items, statements, tail, without_dots
 from plans.terms import Kind, Period, Term, read
 
 _MAY_BE_TERM = re.compile(
-    r"\d|ежегодн|ежемесячн|ежекварт|еженедел|постоянн|в течение|(?:янв|февр|март|апрел|май|мая|июн|июл|август|сентяб|октяб|нояб|декаб)"
+    r"\d|ежегодн|ежемесячн|ежекварт|еженедел|постоянн|в течение|"
+    r"янв|февр|март|апрел|май|мая|июн|июл|август|сентяб|октяб|нояб|декаб"
 )
 _INHERITED = {
     Means.DEADLINE: DoubtCode.DEADLINE_INHERITED,
@@ -22,7 +23,7 @@ _INHERITED = {
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the rows of one plan share: period, full names of bodies, the columns it has, whether its measures are numbered."""
+    """What the rows of one plan share: period, full names of bodies, columns, whether its measures are numbered."""
 
     period: Period | None
     bodies: Mapping[str, str]

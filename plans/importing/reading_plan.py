@@ -16,7 +16,7 @@ from plans.terms import Period, read_period
 
 
 def understand(reading: Reading) -> PlanDraft:
-    """What a document says about a plan. Raises ImportRefused where it holds no plan, several, or one without measures."""
+    """What a document says about a plan. Raises ImportRefused where it holds no plan, several, or an empty one."""
     found = gather(reading)
     done = assemble(found.items)
     if not any(section.rows for section in done.sections):

@@ -64,7 +64,7 @@ def record(row: Row, head: Head) -> Record | None:
 
 
 def _texts(row: Row) -> tuple[list[str], set[int], bool]:
-    """Folded texts with what only repeats the left neighbour emptied, the columns covered from above, any span across."""
+    """Folded texts without what repeats the left neighbour, the columns covered from above, any span across."""
     texts: list[str] = []
     covered: set[int] = set()
     spans = False
@@ -83,7 +83,7 @@ def _texts(row: Row) -> tuple[list[str], set[int], bool]:
 
 
 def _unshifted(texts: list[str], covered: set[int], head: Head) -> tuple[list[str], set[int], bool]:
-    """A row one cell short whose first cell is no number lost its number cell: everything stands one place to the left."""
+    """A row one cell short whose first cell is no number lost its number cell: it is moved one place to the right."""
     short = len(texts) == len(head.columns) - 1 and head.at(Means.NUMBER) == 0
     if not short or not texts[0] or sum(map(bool, texts)) < 2 or read_number(texts[0]) or split_lead(texts[0])[0]:
         return texts, covered, False

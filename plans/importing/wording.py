@@ -12,7 +12,8 @@ _SHORT = re.compile(
     r"\b(?:[А-ЯЁ]|г|гг|ст|п|пп|им|зам|зав|т|д|е|к|др|пр|кл|ул|см|ср|уч|мин|ч|тел|рук|учеб|соотв|след|проч|тыс|руб|стр)\.$"
 )
 _HANGING = re.compile(
-    r"(?:^|\s)(?:и|или|а|но|в|во|на|с|со|к|ко|по|о|об|от|до|из|за|у|для|при|над|под|без|через|между|их|также|том числе|не)$",
+    r"(?:^|\s)(?:и|или|а|но|в|во|на|с|со|к|ко|по|о|об|от|до|из|за|у|для|при|над|под|без|через|между|их|также|"
+    r"том числе|не)$",
     re.IGNORECASE,
 )
 _ADJECTIVE = re.compile(
@@ -101,7 +102,7 @@ def statements(text: str) -> tuple[str, ...]:
 
 
 def breaks_off(text: str) -> bool:
-    """Whether the words look cut: an open bracket or quotation, a hanging conjunction, comma or adjective at the end."""
+    """Whether the words look cut: an open bracket or quotation, a hanging conjunction, comma or adjective."""
     text = flat(text)
     if not text:
         return False

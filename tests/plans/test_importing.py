@@ -30,7 +30,8 @@ def draft_of(seed: str) -> PlanDraft:
 
 
 def as_json(seed: str) -> dict[str, Any]:
-    return json.loads(json.dumps(to_json(draft_of(seed), say), ensure_ascii=False))
+    back: dict[str, Any] = json.loads(json.dumps(to_json(draft_of(seed), say), ensure_ascii=False))
+    return back
 
 
 def doubts(seed: str) -> dict[str, list[str]]:

@@ -1,0 +1,1 @@
+"""Tests of plans: the deadline language, the import, the pages."""
