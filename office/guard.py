@@ -52,7 +52,7 @@ class Refusal(StrEnum):
 Fact = str | int
 
 
-class Refused(Exception):  # noqa: N818 - said of a file, not of the program
+class Refused(Exception):
     """The file is not opened. ``code`` says why, ``facts`` hold the numbers and names of the sentence for a person."""
 
     def __init__(self, code: Refusal, **facts: Fact) -> None:
@@ -213,7 +213,7 @@ def _archive(file: BinaryIO, kind: str) -> Iterator[ZipFile]:
         with ZipFile(file) as archive:
             yield archive
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
-        raise Refused(Refusal.DAMAGED, format=kind) from error
+        raise Refused(Refusal.DAMAGED, format=str(kind)) from error
 
 
 def _check_package(file: BinaryIO, kind: Kind, limits: Limits) -> None:
@@ -265,7 +265,7 @@ def _check_unpacking(archive: ZipFile, entries: list[ZipInfo], kind: Kind, limit
 def _real_size(archive: ZipFile, entry: ZipInfo, left: int) -> int:
     unbounded = copy(entry)
     # because the declared size may lie, and readers written in other languages do not stop at it
-    unbounded.file_size = left + 1
+    unbounded.file_size = left + CHUNK + 1
     size = 0
     with archive.open(unbounded) as part:
         while chunk := part.read(CHUNK):
