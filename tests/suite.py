@@ -22,7 +22,7 @@ TOOLS = Path(PYTHON).parent
 MANAGE = (PYTHON, "manage.py")
 PROCESSES = 2
 # Once is enough where the database plays no part, or is chosen by the test itself.
-ONCE = ("run", "deployment", "repository")
+ONCE = ("run", "deployment", "repository", "harness")
 WITH_SQLITE = ("-m", "not postgres and not browser", *(f"--ignore=tests/test_{name}.py" for name in ONCE))
 # The quickest first, because a slip should show at once.
 CHECKS: tuple[tuple[str, ...], ...] = (
