@@ -82,7 +82,7 @@ SENTENCES: Mapping[str, Promise] = {
     # refusals
     "no_table": lazy("There is no table in the document. Put the plan into a table or send it as Word or Excel."),
     "no_plan_table": lazy(
-        "None of the tables (%(tables)s) looks like a plan: a head with the measure and its deadline or responsible is needed."
+        "None of the tables (%(tables)s) looks like a plan: a head with a measure and its deadline is needed."
     ),
     "several_plans": lazy("There are several different plans in the document: %(heads)s. Upload them one by one."),
     "no_measures": lazy("The table has a head but no measures under it."),

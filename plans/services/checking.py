@@ -10,7 +10,10 @@ from django.utils.translation import gettext as _
 from accounts import journal
 from accounts.models import User
 from plans import defects
-from plans.importing import parties, staging
+from plans.importing import staging
+from plans.importing.draft import PartyKind
+from plans.importing.parties import read_parties
+from plans.importing.wording import one_name_spelt_twice
 from plans.models import Measure, Plan
 from plans.rules import why_not_edit
 from plans.terms import Period, to_stored
@@ -62,12 +65,21 @@ def _read_again(row: Measure, period: Period | None, expects: bool, extra: list[
 
 def _spelt_twice(rows: list[Measure]) -> dict[int, list[dict[str, Any]]]:
     """Doubts about names, by measure: found over the whole plan, because one row alone cannot tell."""
-    pairs = parties.spelt_twice([row.responsible_text for row in rows])
-    found: dict[int, list[dict[str, Any]]] = {}
-    for index, name, other in pairs:
-        facts = {"column": "", "name": name, "other": other}
-        found.setdefault(rows[index].pk, []).append({"code": "name_spelt_twice", "facts": facts})
-    return found
+    named = {row.pk: _people(row.responsible_text) for row in rows}
+    everybody = list(dict.fromkeys(name for names in named.values() for name in names))
+    twins = {name: other for name in everybody for other in everybody if one_name_spelt_twice(name, other)}
+    return {
+        pk: [
+            {"code": "name_spelt_twice", "facts": {"name": name, "other": twins[name]}}
+            for name in dict.fromkeys(names)
+            if name in twins
+        ]
+        for pk, names in named.items()
+    }
+
+
+def _people(words: str) -> list[str]:
+    return [party.person for party in read_parties(words) if party.kind is PartyKind.PERSON and party.person]
 
 
 @transaction.atomic

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from plans.importing import parties
 from plans.importing.draft import PartyDraft, PartyKind
+from plans.importing.parties import read_parties
+from plans.importing.wording import name_key
 from plans.models import Measure, MeasureResponsible
 from schools.models import PostGroup, ResponsiblePerson, SchoolSet
 
@@ -28,28 +29,19 @@ def plain(words: str) -> str:
     return re.sub(r"[\W_]+", "", words.lower().replace("ё", "е"))
 
 
-def person_key(name: str) -> str:
-    """Surname and initials in one spelling, whichever of them is written first."""
-    parts = re.findall(r"[А-ЯЁA-Z][а-яёa-z]+(?:-[А-ЯЁ][а-яё]+)?|[А-ЯЁA-Z]", name)
-    surnames = [part for part in parts if len(part) > 1]
-    surname = surnames[0] if surnames else name
-    rest = [part for part in parts if part != surname]
-    return plain(surname) + "".join(part[0].lower() for part in rest)[:2]
-
-
 class Directory:
     """The persons and groups of one municipality (and school), read once, added to as new names come."""
 
     def __init__(self, municipality: int, school: int | None, abbreviations: Mapping[str, str]) -> None:
         self.municipality, self.school, self.abbreviations = municipality, school, abbreviations
         persons = ResponsiblePerson.objects.active().filter(municipality=municipality, school=school).order_by("pk")
-        self.persons = {person_key(person.name): person for person in persons}
+        self.persons = {name_key(person.name): person for person in persons}
         groups = PostGroup.objects.filter(municipality=municipality).order_by("-pk")
         self.groups = {plain(name): group for group in groups for name in [*group.aliases, group.name]}
 
     def parties(self, measure: Measure) -> Iterator[MeasureResponsible]:
         """The unsaved parties of a measure, read from its words."""
-        for position, draft in enumerate(parties.read_parties(measure.responsible_text, self.abbreviations)):
+        for position, draft in enumerate(read_parties(measure.responsible_text, self.abbreviations)):
             yield self.party(measure, draft, position)
 
     def party(self, measure: Measure, draft: PartyDraft, position: int) -> MeasureResponsible:
@@ -63,7 +55,7 @@ class Directory:
 
     def person(self, name: str, post: str) -> ResponsiblePerson:
         """The person of this name; a new one gets the post the plan names."""
-        key = person_key(name)
+        key = name_key(name)
         if key not in self.persons:
             self.persons[key] = ResponsiblePerson.objects.create(
                 municipality_id=self.municipality, school_id=self.school, name=name[:160], post=post[:300]

@@ -9,12 +9,12 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from documents.models import Document
 
 from accounts import journal, notices
 from accounts.models import User
 from accounts.roles import GRANTS, Permission, Role
 from documents import services as papers
+from documents.models import Document
 from plans import orders
 from plans.models import Measure, MeasureResponsible, Plan, Proposal, Section
 from plans.rules import PlanState, why_not_move

@@ -53,9 +53,7 @@ def upload(file: BinaryIO, *, name: str, municipality: Municipality, school: Sch
 
 
 @transaction.atomic
-def _keep(
-    file: BinaryIO, name: str, digest: str, place: tuple[Municipality, School | None], by: User
-) -> Upload:
+def _keep(file: BinaryIO, name: str, digest: str, place: tuple[Municipality, School | None], by: User) -> Upload:
     municipality, school = place
     row = Upload(municipality=municipality, school=school, user=by, name=PurePath(name).name[-255:], sha256=digest)
     file.seek(0)
