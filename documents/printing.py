@@ -10,12 +10,13 @@ from django.utils.translation import override
 from documents.kinds import FORMS, TEMPLATE_VERSION, Kind
 from documents.models import Document
 from office import pdf
-from office.paper import Annex, Column, Paper, Table, closing_at
-from office.typography import approved, as_html, kind_dative, kind_instrumental, numeric_date, signed_name
+from office.paper import Annex, Column, Paper, Table, annex_mark, blank_date, blank_number, closing_at
+from office.typography import as_html, signed_name
 
 CELL = 14  # the longest piece, in signs, that a narrow table cell keeps on one line
-BLANK_DATE = "«____» ______________ 20____ г."
-BLANK_NUMBER = "________"
+LONG = 900  # signs of a last clause that may be divided between two sheets
+LINE = 1.15  # a single interval of Liberation Serif, in type sizes
+SHEET, POST = 210, 80  # mm: the sheet's width, and of it the signatory's post
 
 
 def draw(document: Document) -> pdf.Printed:
@@ -39,9 +40,7 @@ def page(kind: Kind, paper: Paper) -> str:
 
 def facts(paper: Paper) -> dict[str, Any]:
     """What the print templates speak of; every text is typeset and safe already."""
-    number = as_html(f"№ {paper.number}" if paper.number else f"№ {BLANK_NUMBER}")
-    day = numeric_date(paper.dated) if paper.dated else BLANK_DATE
-    clauses = [{"number": number_, "text": as_html(text), "depth": depth} for number_, text, depth in paper.numbered()]
+    clauses = [{"number": number, "text": as_html(text), "depth": depth} for number, text, depth in paper.numbered()]
     cut = closing_at(paper)
     return {
         "paper": paper,
@@ -50,29 +49,25 @@ def facts(paper: Paper) -> dict[str, Any]:
         "organisation": [as_html(line) for line in paper.organisation],
         "kind": paper.kind,
         "heading": as_html(paper.heading),
-        "day": as_html(day),
-        "number": number,
+        "day": as_html(blank_date(paper)),
+        "number": as_html(f"№ {blank_number(paper)}"),
         "place": as_html(paper.place),
         "preamble": [as_html(part) for part in paper.preamble.splitlines() if part.strip()],
         "command": as_html(paper.command),
         "clauses": clauses[:cut],
         "last_clauses": clauses[cut:],
+        "divisible": len(clauses) - cut == 1 and len(clauses[cut]["text"]) > LONG,
+        "line_height": f"{paper.profile.line_spacing * LINE:.4f}",
+        "name_width": SHEET - paper.profile.margin_left - paper.profile.margin_right - POST,
         "post": as_html(paper.signature.post),
         "name": as_html(signed_name(paper.signature.name, paper.profile.initials)),
-        "annexes": [_annex(annex, index, paper, day) for index, annex in enumerate(paper.annexes, 1)],
+        "annexes": [_annex(annex, index, paper) for index, annex in enumerate(paper.annexes, 1)],
     }
 
 
-def _annex(annex: Annex, index: int, paper: Paper, day: str) -> dict[str, Any]:
-    mark = f"Приложение № {index}" if len(paper.annexes) > 1 else "Приложение"
-    of_whom = f" {paper.issuer}" if paper.issuer else ""
-    from_when = as_html(f"от {day} № {paper.number or BLANK_NUMBER}")
+def _annex(annex: Annex, index: int, paper: Paper) -> dict[str, Any]:
     return {
-        "mark": as_html(mark),
-        "belongs": as_html(f"к {kind_dative(paper.kind)}{of_whom}"),
-        "from_when": from_when,
-        "approved": approved(annex.approves) if annex.approves else "",
-        "by": as_html(f"{kind_instrumental(paper.kind)}{of_whom}"),
+        "mark": [[as_html(line) for line in lines] for lines in annex_mark(paper, annex, index)],
         "title": [as_html(line) for line in annex.title.splitlines() if line.strip()],
         "paragraphs": [as_html(part) for part in annex.paragraphs],
         "landscape": annex.landscape,

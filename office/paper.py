@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from office.typography import Initials
+from office.typography import Initials, approved, kind_dative, kind_instrumental, numeric_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +166,31 @@ def closing_at(paper: Paper) -> int:
 # overestimated; and the lines of text that go with a signature.
 _SIGN_WIDTH = 0.15
 _CLOSING_LINES = 3
+
+
+BLANK_DATE = "«____» ______________ 20____ г."
+BLANK_NUMBER = "________"
+
+
+def blank_date(paper: Paper) -> str:
+    """The date in figures, or a blank to be filled in by hand."""
+    return numeric_date(paper.dated) if paper.dated else BLANK_DATE
+
+
+def blank_number(paper: Paper) -> str:
+    """The number, or a blank to be filled in by hand."""
+    return paper.number or BLANK_NUMBER
+
+
+def annex_mark(paper: Paper, annex: Annex, index: int) -> list[list[str]]:
+    """The blocks at the top right of an annex as lines: whose annex it is and, where wanted, what approved it."""
+    mark = f"Приложение № {index}" if len(paper.annexes) > 1 else "Приложение"
+    of_whom = f" {paper.issuer}" if paper.issuer else ""
+    from_when = f"от {blank_date(paper)} № {blank_number(paper)}"
+    blocks = [[mark, f"к {kind_dative(paper.kind)}{of_whom}", from_when]]
+    if annex.approves:
+        blocks.append([approved(annex.approves), f"{kind_instrumental(paper.kind)}{of_whom}", from_when])
+    return blocks
 
 
 def _plain(value: Any) -> Any:
