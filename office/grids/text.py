@@ -51,15 +51,14 @@ def _decoded(data: bytes) -> str:
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
             return data.decode(encoding, errors="replace")
+    for offset, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        high = data[offset::2]  # because in UTF-16 the high byte of Cyrillic is always 04 and that of Latin 00
+        if len(data) > 8 and (high.count(4) + high.count(0)) > 0.8 * len(high):
+            return data.decode(encoding, errors="replace")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        pass
-    if data[1::2].count(0) > len(data) // 8:
-        return data.decode("utf-16-le", errors="replace")
-    if data.count(0x04) > len(data) // 4:  # because Cyrillic in UTF-16 has 04 in every second byte
-        return data.decode("utf-16-le" if data[1::2].count(4) > data[::2].count(4) else "utf-16-be", errors="replace")
-    return data.decode("cp1251", errors="replace")
+        return data.decode("cp1251", errors="replace")
 
 
 def _lines(text: str) -> Iterator[_Line]:

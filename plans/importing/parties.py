@@ -38,6 +38,7 @@ _PARTICIPLE = re.compile(
     r"с участием|совместно|по согласованию|при необходимости)\b"
 )
 _PARTICIPLE_ONLY = re.compile(r"^(?:участвующ|обучающиеся и)\w*\s", re.IGNORECASE)
+_UNNAMED = re.compile(r"^(?:лиц[ао]|работники|сотрудники|специалисты|педагоги)$", re.IGNORECASE)
 _ASSESSMENT = re.compile(r"^(?:ВПР|КДР|ГИА|ОГЭ|ЕГЭ|НИКО|ВсОШ|ВСОШ|PISA|ГВЭ|РДР|МЦКО|НОКО|РИКО)\b")
 _TWO_BODIES = re.compile(r"^(?:МОУО|УО|РУО|ОО|ОУ|ДОО|ДОУ|ГМО|РМО|ШМО)(?:\s+(?:МОУО|УО|РУО|ОО|ОУ|ДОО|ДОУ))+$")
 _SLASHED = re.compile(r"^[А-ЯЁ]{2,6}(?:\s?/\s?[А-ЯЁ]{2,6})+$")
@@ -126,6 +127,8 @@ def _goes_on(group: str, piece: str, in_phrase: bool) -> bool:
         return False
     if _is_bare_name(group):
         return _is_post(piece) and not _PLURAL_HEAD.match(piece)
+    if _UNNAMED.match(group):
+        return piece.startswith("ответственн")
     if _is_post(piece):
         return False
     return bool(_PARTICIPLE.match(piece) or (in_phrase and (_ASSESSMENT.match(piece) or not _is_body(piece))))
