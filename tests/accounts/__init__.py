@@ -1,0 +1,1 @@
+"""Tests of the accounts: people, rights, journal, background work."""
