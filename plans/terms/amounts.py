@@ -12,7 +12,7 @@ def take_amount(cursor: Cursor) -> tuple[int, int, Unit] | None:
     """Lower and upper number and unit of «10 (десяти) рабочих дней», «2-3 недели», «недели», «трехдневный срок»."""
     before = cursor.peek(-1)
     # because «за день» counts one day, while «в день» names it
-    counted = before is not None and before.tag in (Tag.ZA, Tag.THROUGH)
+    counted = before is not None and before.tag in (Tag.ZA, Tag.THROUGH, Tag.FLOW)
     low, high = _numbers(cursor)
     long = cursor.take(Tag.DAYSLONG)
     if long:

@@ -19,11 +19,13 @@ def last_of_month(year: int, month: int) -> date:
 
 
 def near_days(day: int, month: int, year: int) -> list[date]:
-    """Real days made of an impossible date by dropping a digit or swapping day and month; in order, none twice."""
+    """Real days made of an impossible date by dropping a digit, swapping day and month, or ending the month."""
     found = {real_day(d, month, year) for d in _dropped(day)}
     found |= {real_day(day, m, year) for m in _dropped(month)}
     found |= {real_day(day, month, y) for y in _dropped(year)}
     found.add(real_day(month, day, year))
+    if 28 < day <= 31 and 1 <= month <= 12 and 1 <= year <= 9998:
+        found.add(last_of_month(year, month))
     return sorted(item for item in found if item is not None and _MIN_YEAR <= item.year <= _MAX_YEAR)
 
 

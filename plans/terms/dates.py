@@ -6,6 +6,7 @@ from plans.terms.doubts import Code, Doubt, doubt
 from plans.terms.lexicon import FORMS, Tag, cyrillic
 from plans.terms.model import Bound, Kind
 from plans.terms.pieces import EDGE_DAY, Cursor, Mark, Piece, Window
+from plans.terms.repeats import YEARLY
 from plans.terms.stretches import stretch
 from plans.terms.tokens import Token
 from plans.terms.years import Years, take_years
@@ -24,10 +25,9 @@ def dated(cursor: Cursor) -> Piece | None:
     if piece is None or (piece.kind is Kind.NONE):
         cursor.at = before
         return None
-    for tag in (Tag.FILLER, Tag.EVERY):
-        if cursor.tag() is tag and (tag is Tag.FILLER or cursor.tag(1) is Tag.YEAR):
-            cursor.at += 1
-            piece = replace(piece, each=piece.each or bool(cursor.take(Tag.YEAR)))
+    cursor.take(Tag.FILLER)
+    if cursor.tags(Tag.EVERY, Tag.YEAR):
+        piece = replace(piece, kind=Kind.RECURRING, rule=YEARLY, span=piece.span and piece.kind is Kind.MONTHS)
     first, last = cursor.tokens[before], cursor.passed
     return replace(
         piece, start=first.start, end=last, doubts=piece.doubts + _misprints(cursor.tokens[before : cursor.at])
@@ -70,7 +70,7 @@ def _between(cursor: Cursor) -> Piece | None:
     before = cursor.at
     if not cursor.take(Tag.FROM):
         return None
-    first = _point(cursor) or _bare_day(cursor) or _month_point(cursor)
+    first = _point(cursor) or _first_year(cursor) or _bare_day(cursor) or _month_point(cursor)
     if first is None:
         cursor.at = before
         return None
@@ -126,11 +126,18 @@ def _bare_day(cursor: Cursor) -> Mark | None:
     return Mark(token.number, 0)
 
 
+def _first_year(cursor: Cursor) -> Mark | None:
+    """«с 2025 года» begins on 1 January."""
+    year = _own_year(cursor)
+    return Mark(EDGE_DAY, 1, year) if year else None
+
+
 def _month_point(cursor: Cursor) -> Mark | None:
     token = cursor.take(Tag.MONTH)
     if token is None:
         return None
     _swallow_dot(cursor, token)
+    cursor.take(Tag.MONTHWORD)
     return Mark(EDGE_DAY, token.number, _own_year(cursor))
 
 

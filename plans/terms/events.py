@@ -55,9 +55,11 @@ def _schedule(cursor: Cursor) -> Piece | None:
     )
     if word is None:
         return _by_act(cursor, first) if led == "act" else None
-    if cursor.sign("-") and cursor.tag(1) is Tag.SCHEDULE:
-        cursor.at += 2
     name = str(word.value) if word.tag is Tag.SCHEDULE else "сроки"
+    second = cursor.peek(1)
+    if cursor.sign("-") and second is not None and second.tag is Tag.SCHEDULE:
+        cursor.at += 2
+        name = f"{name}-{second.value}"
     rest, procedures = _rest(cursor)
     anchor = " ".join(part for part in (modifiers, name, rest) if part)
     kind = _schedule_kind(name, rest, procedures)
@@ -113,12 +115,12 @@ def _offset(cursor: Cursor) -> Piece | None:
     return Piece(
         Kind.EVENT,
         bound=bound,
-        offset=Offset(high, unit, Direction.AFTER),
+        offset=Offset(high, unit, Direction.BEFORE if led == "za" else Direction.AFTER),
         doubts=(doubt(Code.ANCHOR_MISSING, written=words),),
     )
 
 
-def _lead(cursor: Cursor) -> tuple[bool, Bound]:
+def _lead(cursor: Cursor) -> tuple[str, Bound]:
     """«не позднее чем за», «в течение», «через»; only a bare «через» names the very day."""
     before, late = cursor.at, False
     cursor.take(Tag.IN)
@@ -129,9 +131,10 @@ def _lead(cursor: Cursor) -> tuple[bool, Bound]:
         cursor.take(Tag.THAN)
     cursor.take(Tag.FLOW, Tag.TILL, Tag.IN)
     through = cursor.take(Tag.THROUGH)
-    cursor.take(Tag.ZA)
+    if cursor.take(Tag.ZA):
+        return "za", Bound.BY
     led = any(token.tag is not Tag.IN for token in cursor.tokens[before : cursor.at])
-    return led, Bound.ON if through and not late else Bound.BY
+    return "led" if led else "", Bound.ON if through and not late else Bound.BY
 
 
 def _after(cursor: Cursor) -> bool:
@@ -241,6 +244,8 @@ def _rest(cursor: Cursor) -> tuple[str, tuple[str, ...]]:
     """The words up to the next comma, bracket or «далее», and the procedures named in them."""
     place = cursor.place
     while not cursor.done and cursor.tag() is not Tag.THEN and not cursor.sign(",", ";", "(", ")"):
+        if cursor.at and cursor.tag() is Tag.IN and cursor.tag(1) is Tag.FLOW and cursor.place > place:
+            break
         cursor.at += 1
     return cursor.text[place : max(place, cursor.passed)].strip(" .-"), _exams(cursor, place)
 
@@ -260,7 +265,7 @@ def _kind(words: str, procedures: tuple[str, ...]) -> AnchorKind:
 
 
 def _schedule_kind(name: str, rest: str, procedures: tuple[str, ...]) -> AnchorKind:
-    dated = name in ("график", "расписание", "сроки")
+    dated = name in ("график", "план-график", "расписание", "сроки")
     known = procedures or rest.lower() == "проведения" or _PROCEDURE.search(rest)
     if dated and known and not re.match(r"получени|поступлени", rest, re.IGNORECASE):
         return AnchorKind.SITTING

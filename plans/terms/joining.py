@@ -91,6 +91,15 @@ def _event_yearly(main: Piece, piece: Piece) -> Piece | None:
     return replace(main, rule=piece.rule, doubts=main.doubts + piece.doubts)
 
 
+def _limited(main: Piece, piece: Piece) -> Piece | None:
+    """«по завершении ВПР в течение 5 дней»: the limit stands apart from its event."""
+    after = main.kind is Kind.EVENT and main.offset is not None and main.offset.n == 0
+    if not after or piece.kind is not Kind.EVENT or piece.offset is None or piece.anchor is not None:
+        return None
+    # because the only doubts of the two were the limit and the event that each now has from the other
+    return replace(main, offset=piece.offset, bound=piece.bound, doubts=())
+
+
 def _through_plan(main: Piece, piece: Piece) -> Piece | None:
     """«Ноябрь-март, в течение всего периода»: every such time of the plan's period."""
     if main.kind not in _DATED or not main.windows or piece.kind is not Kind.CONTINUOUS or not piece.plan or piece.then:
@@ -133,5 +142,5 @@ def _run(first: object, last: object) -> list[int]:
 
 
 _RULES: tuple[Callable[[Piece, Piece], Piece | None], ...] = (
-    _yearly_dated, _monthly_within, _yearly_event, _event_yearly, _through_plan, _lasting, _more_of_same,
+    _yearly_dated, _monthly_within, _yearly_event, _event_yearly, _limited, _through_plan, _lasting, _more_of_same,
 )  # fmt: skip

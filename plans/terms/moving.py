@@ -7,6 +7,7 @@ from datetime import date
 from plans.terms.calendar_days import last_of_month, real_day
 from plans.terms.doubts import Code, Doubt, doubt
 from plans.terms.model import Kind, Span, Term
+from plans.terms.reading import read
 
 _FULL_YEAR = re.compile(r"(?<!\d)(?P<year>19\d\d|20\d\d)(?!\d)(?P<tail>\s?[-\u2010-\u2015/]\s?\d\d(?![\d.]))?")
 _SHORT_YEAR = re.compile(r"(?<=\d[./]\d\d[./])(?P<short>\d\d)(?!\d)|(?<!\d)(?P<alone>\d\d)(?=\s?гг?\.)")
@@ -16,7 +17,6 @@ _KEPT = frozenset({
     Code.EMPTY, Code.UNREAD, Code.PARTLY_READ, Code.MISPRINT, Code.VAGUE, Code.ANCHOR_MISSING, Code.NO_LIMIT,
     Code.UNEVEN_RATE, Code.YEAR_MISSING, Code.REVERSED, Code.IMPOSSIBLE_DATE,
 })  # fmt: skip
-_FIXED_YEAR = (Kind.DATE, Kind.MONTH, Kind.MONTHS, Kind.RANGE, Kind.CONTINUOUS, Kind.RECURRING)
 
 
 def shift(term: Term, years: int) -> tuple[Term, list[Doubt]]:
@@ -26,10 +26,11 @@ def shift(term: Term, years: int) -> tuple[Term, list[Doubt]]:
     """
     if years == 0:
         return term, []
-    raw = _rewritten(term.raw, years)
     moved, doubts = _moved(term, years)
-    if raw == term.raw and _dated(term) and not term.inferred:
-        doubts.append(doubt(Code.RAW_NOT_REWRITTEN, written=term.raw))
+    raw = _rewritten(term.raw, years)
+    if not _says(raw, moved):
+        raw = term.raw
+        doubts.append(doubt(Code.RAW_NOT_REWRITTEN, written=raw))
     if any(item.code in (Code.IMPOSSIBLE_DATE, Code.REVERSED) for item in term.doubts):
         # because a day that does not exist cannot be carried over, so its words stay too
         return replace(moved, raw=term.raw, doubts=_settled(term)), [doubt(Code.NOT_MOVED, written=term.raw)]
@@ -40,8 +41,12 @@ def _settled(term: Term) -> tuple[Doubt, ...]:
     return tuple(item for item in term.doubts if item.code in _KEPT)
 
 
-def _dated(term: Term) -> bool:
-    return term.kind in _FIXED_YEAR and bool(term.start or term.end or term.occurrences)
+def _says(raw: str, moved: Term) -> bool:
+    """Whether the new words, read alone, give the moved days; words whose years come from the plan need not."""
+    alone = read(raw, None)
+    if moved.inferred and not alone.occurrences:
+        return True
+    return (alone.start, alone.end, alone.occurrences[:1]) == (moved.start, moved.end, moved.occurrences[:1])
 
 
 def _rewritten(raw: str, years: int) -> str:

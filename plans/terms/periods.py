@@ -31,9 +31,14 @@ def _years(cursor: Cursor) -> tuple[int, Period] | None:
     first = cursor.peek()
     if first is None or first.tag not in (Tag.NUM, Tag.YEARS) or _part_of_date(cursor):
         return None
+    twin = first.numbers[:1] if cursor.tags(Tag.YEARS, Tag.AND) and cursor.tag() is Tag.YEARS else ()
+    if not twin:
+        cursor.at = before
     years = take_years(cursor)
     if years is None:
         return None
+    if twin and years.school:
+        years = Years((twin[0], years.values[-1] + 1), paired=True, school=True)
     said = cursor.tokens[cursor.at - 1]
     word = said.tag is Tag.YEAR or cursor.tokens[cursor.at - 2].tag is Tag.YEAR
     lead = cursor.peek(before - cursor.at - 1)

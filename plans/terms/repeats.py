@@ -91,7 +91,8 @@ def _weekdays(cursor: Cursor) -> Piece | None:
 def _day_of_every_month(cursor: Cursor) -> Piece | None:
     """«до 5 числа каждого месяца»."""
     piece = _with_day(cursor, Piece(Kind.RECURRING, rule="FREQ=MONTHLY"), "month")
-    return piece if piece.days and cursor.tokens[cursor.at - 1].tag is Tag.MONTHWORD else None
+    named = piece.days and (cursor.tokens[cursor.at - 1].tag is Tag.MONTHWORD or cursor.take(Tag.REPEAT))
+    return piece if named else None
 
 
 def _count(cursor: Cursor) -> tuple[int, bool]:

@@ -173,7 +173,9 @@ def _months(piece: Piece) -> tuple[int, ...]:
         while month != window.last.month:
             month = month % 12 + 1
             months.append(month)
-    return tuple(dict.fromkeys(months))
+    named = tuple(dict.fromkeys(months))
+    # because a whole year is no list of its months
+    return () if len(named) == 12 and piece.kind not in (Kind.MONTH, Kind.MONTHS) else named
 
 
 def _days(piece: Piece) -> tuple[int, ...]:

@@ -9,6 +9,7 @@ from plans.terms.calendar_days import last_of_month, near_days, real_day
 from plans.terms.doubts import Code, Doubt, doubt
 from plans.terms.model import Period, Span
 from plans.terms.pieces import EDGE_DAY, Mark, Piece, Window
+from plans.terms.years import FIRST_YEAR, LAST_YEAR
 
 _SCHOOL_START = 9
 # because work for a plan begins in the month before it and its report is due in the month after
@@ -48,8 +49,10 @@ def _impossible(piece: Piece, words: str) -> Iterator[Doubt]:
 
 
 def _possible(mark: Mark) -> bool:
+    if mark.year is not None and not FIRST_YEAR <= mark.year <= LAST_YEAR:
+        return False
     if mark.day == EDGE_DAY and 1 <= mark.month <= 12:
-        return mark.year is None or 1 <= mark.year <= 9998
+        return True
     # because a year that is not given may be a leap one
     return real_day(mark.day, mark.month, 2000 if mark.year is None else mark.year) is not None
 

@@ -9,7 +9,7 @@ from plans.terms.lexicon import Tag, cyrillic, meaning, month_like, roman
 _DROPPED = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff*\u0301"))
 _DASHES = re.compile("[\u2010-\u2015\u2212\u2043]")
 _SCAN = re.compile(
-    r"""(?P<iso>(?<!\d)\d{4}-\d{1,2}-\d{1,2}(?!\d))
+    r"""(?P<iso>(?<!\d)\d{4}(?:-\d{1,2}-|\.\d{1,2}\.)\d{1,2}(?!\d))
     |(?P<date>(?<!\d)\d{1,3}\s?[./]\s?\d{1,3}\s?[./]\s?\d{2,5}(?!\d)|(?<!\d)\d{1,2}-\d{1,2}-\d{4}(?!\d))
     |(?P<daymonth>(?<!\d)\d{1,3}\.\s?\d{2}(?!\d|\.\d))
     |(?P<years>(?<!\d)(?:19|20)\d\d\s?[-/]\s?(?:(?:19|20)\d\d|\d\d)(?!\d))
