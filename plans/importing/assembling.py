@@ -105,7 +105,7 @@ def _take_paragraph(done: Assembled, paragraph: Paragraph) -> None:
 
 def _take_record(done: Assembled, now: Record, following: Record | None, style: _Style) -> None:
     texts = now.texts()
-    if len(texts) == 1 and now.number is None and _AIM.match(texts[0]):
+    if len(texts) == 1 and not now.label and now.number is None and _AIM.match(texts[0]):
         done.aims += [Paragraph(line, where=now.where) for line in now.cells[_only(now)].split("\n")]
     elif texts and (
         _TOTAL.match(now.label or texts[0]) or (len(texts) == 1 and now.number is None and _FURNITURE.match(texts[0]))

@@ -1,6 +1,7 @@
 """The blocks of a document sorted: what stands before the plan's table, its rows as records, what stands after."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -19,6 +20,7 @@ PLAN_TITLE = re.compile(
     re.IGNORECASE,
 )
 _HEAD_WITHIN = 40
+_LONGEST_TOLD = 4000
 
 
 @dataclass(slots=True)
@@ -64,7 +66,7 @@ def _take_grid(found: Gathered, grid: Grid) -> None:
         (found.items if found.head else found.front).extend(_as_paragraphs(grid.rows))
     else:
         text = flat(" ".join(cell.text for row in grid.rows for cell in row.cells if not cell.merged))
-        facts = {"text": text[:200], "rows": str(len(grid.rows))}
+        facts = {"text": text[:_LONGEST_TOLD], "rows": str(len(grid.rows))}
         found.warnings.append(Warning(grid.where, WarningCode.TABLE_LEFT_OUT, facts))
 
 
@@ -99,7 +101,8 @@ def _continues(found: Gathered, grid: Grid) -> bool:
     first = grid.rows[0].cells if grid.rows else ()
     if first and meaning(first[0].text) is Means.NUMBER and first[0].text:
         return False
-    width = max((len(row.cells) for row in grid.rows), default=0)
+    widths = Counter(len(row.cells) for row in grid.rows)
+    width = widths.most_common(1)[0][0] if widths else 0  # because one row with a cell too many must not lose a page
     numbered = any(row.cells and read_number(row.cells[0].text) for row in grid.rows)
     return width == len(head.columns) or (width == len(head.columns) - 1 and numbered)
 

@@ -29,7 +29,7 @@ def paragraphs(text: str) -> list[tuple[str, bool, int]]:
 
 
 def test_rows_go_on_over_blank_lines_and_know_their_place() -> None:
-    (grid,) = read_text("a\tb\n\n\nc\t\td\r\n".encode()).blocks
+    (grid,) = read_text(b"a\tb\n\n\nc\t\td\r\n").blocks
     assert cells(grid) == [["a", "b"], ["c", "", "d"]]
     assert isinstance(grid, Grid)
     assert [row.where for row in grid.rows] == ["строка 1", "строка 4"]
