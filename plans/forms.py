@@ -47,7 +47,7 @@ class UploadForm(PlaceForm):
     file = forms.FileField(
         label=_("file with the plan"),
         help_text=_("Word (.docx), Excel (.xlsx), PDF with a text layer, HTML or text; up to 20 MB."),
-        widget=forms.FileInput(attrs={"accept": ".docx,.xlsx,.pdf,.html,.htm,.txt,.md"}),
+        widget=forms.FileInput(attrs={"accept": ".docx,.xlsx,.pdf,.html,.htm,.txt,.md,.json"}),
         allow_empty_file=True,
     )
     field_order = ("file", "place")

@@ -1,13 +1,12 @@
 """Background work of the plans: read an uploaded file into a draft that waits for a person."""
 
 from django.urls import reverse
-from office.grids.reading import read
 
 from accounts.labels import refused_words
 from accounts.queue import Work
 from office.guard import Refused
 from plans.importing.draft import ImportRefused
-from plans.importing.reading_plan import understand
+from plans.importing.opening import open_plan
 from plans.importing.staging import stage
 from plans.labels import say
 from plans.models import Upload
@@ -20,9 +19,9 @@ def read_upload(work: Work) -> None:
     draft, refusal = {}, ""
     try:
         with upload.file.open("rb") as file:
-            reading = read(file.read(), upload.name)
+            data = file.read()
         work.progress(1, 3)
-        draft = stage(understand(reading))
+        draft = stage(open_plan(data, upload.name))
         work.progress(2, 3)
     except Refused as refused:
         refusal = refused_words(refused)

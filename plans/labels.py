@@ -85,6 +85,7 @@ SENTENCES: Mapping[str, Promise] = {
         "None of the tables (%(tables)s) looks like a plan: a head with a measure and its deadline is needed."
     ),
     "several_plans": lazy("There are several different plans in the document: %(heads)s. Upload them one by one."),
+    "bad_json": lazy("This JSON was not exported from here. Export the plan anew, or upload Word or Excel."),
     "no_measures": lazy("The table has a head but no measures under it."),
 }
 

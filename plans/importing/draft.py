@@ -75,6 +75,7 @@ class Refusal(StrEnum):
     NO_PLAN_TABLE = "no_plan_table"  # tables: how many grids; heads: what their first rows say
     SEVERAL_PLANS = "several_plans"  # heads: the heads of the plans found
     NO_MEASURES = "no_measures"  # no facts: a head but nothing under it
+    BAD_JSON = "bad_json"  # no facts: not the JSON that this product writes
 
 
 class ImportRefused(Exception):

@@ -1,0 +1,13 @@
+"""A file with a plan, whatever its format, as a draft."""
+
+from office.grids.reading import read
+from plans.importing.draft import PlanDraft
+from plans.importing.fromjson import from_json
+from plans.importing.reading_plan import understand
+
+
+def open_plan(data: bytes, name: str) -> PlanDraft:
+    """What the file says; raises ``office.guard.Refused`` or ``ImportRefused``, each with a code and facts."""
+    if name.lower().endswith(".json"):
+        return from_json(data)
+    return understand(read(data, name))
