@@ -167,7 +167,7 @@ def view_choices(context: dict[str, Any]) -> list[Group]:
         "spacing": (_("Letter spacing"), [_("normal"), _("wide")]),
         "images": (_("Pictures"), [_("shown"), _("hidden")]),
     }
-    view = context.get("view")
+    view = context.get("sight")
     return [
         Group(
             name,
