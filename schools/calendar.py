@@ -122,10 +122,10 @@ class WorkingDays:
         return day
 
     def distance(self, start: date, end: date) -> int:
-        """How many working days lie after `start` up to and with `end`; negative when `end` is earlier."""
-        if end < start:
-            return -self.distance(end, start)
-        return sum(self.is_working(start + timedelta(days=n)) for n in range(1, (end - start).days + 1))
+        """How many working days lie beyond `start` up to and with `end`, negative backwards: what `add` undoes."""
+        step = 1 if end > start else -1
+        beyond = range(step, (end - start).days + step, step) if end != start else range(0)
+        return step * sum(self.is_working(start + timedelta(days=n)) for n in beyond)
 
     def changed(self, days_off: Iterable[date] = (), working: Iterable[date] = ()) -> "WorkingDays":
         """The same calendar with a region's own days off and working days; of the two the newly given one holds."""

@@ -20,6 +20,19 @@ def shown(term: Term) -> str:
 
 def _fields(term: Term) -> Iterator[str]:
     yield term.kind.value
+    yield from _dates(term)
+    yield from filter(None, (term.rule,))
+    yield from _event(term)
+    if term.inferred:
+        yield "inferred"
+    for part in term.parts:
+        yield f"+ {{{part.raw}: {shown(part)}}}"
+    for item in term.doubts:
+        facts = ", ".join(f"{name}={value}" for name, value in item.facts)
+        yield f"!{item.code.value}({facts})"
+
+
+def _dates(term: Term) -> Iterator[str]:
     if term.bound:
         yield term.bound.value
     if term.start or term.end:
@@ -30,16 +43,6 @@ def _fields(term: Term) -> Iterator[str]:
         yield f"days={','.join(map(str, term.days))}"
     if term.occurrences:
         yield f"[{' '.join(map(_span, term.occurrences))}]"
-    if term.rule:
-        yield term.rule
-    yield from _event(term)
-    if term.inferred:
-        yield "inferred"
-    for part in term.parts:
-        yield f"+ {{{part.raw}: {shown(part)}}}"
-    for item in term.doubts:
-        facts = ", ".join(f"{name}={value}" for name, value in item.facts)
-        yield f"!{item.code.value}({facts})"
 
 
 def _event(term: Term) -> Iterator[str]:
