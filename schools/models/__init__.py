@@ -2,6 +2,7 @@
 
 from schools.models.places import Layout, Municipality, School, SchoolSet
 from schools.models.procedures import CalendarDay, CalendarYear, Procedure, Sitting
+from schools.models.registry import RegistryUpload
 from schools.models.staff import Membership, PostGroup, ResponsiblePerson
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Municipality",
     "PostGroup",
     "Procedure",
+    "RegistryUpload",
     "ResponsiblePerson",
     "School",
     "SchoolSet",

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.roles import Permission
 from schools.rules import Scope
 
 
@@ -14,6 +15,12 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
     def within(self, scope: Scope) -> "MunicipalityQuerySet":
         """Those of the person's posts."""
         return self.all() if scope.everything else self.filter(pk__in=scope.homes)
+
+    def granting(self, scope: Scope, permission: Permission) -> "MunicipalityQuerySet":
+        """Those where the person may do this for the whole municipality."""
+        if scope.may(permission, municipality=None):
+            return self.all()
+        return self.filter(pk__in=scope.where(permission))
 
 
 class Municipality(models.Model):

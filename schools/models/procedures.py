@@ -1,9 +1,14 @@
 """What is held in schools and when; the days on which nobody works."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from schools.calendar import WorkingDays, russian
 from schools.models.places import Municipality, School
 from schools.rules import Scope
 from schools.subjects import ProcedureKind, Subject
@@ -80,6 +85,33 @@ class Sitting(models.Model):
         return f"{self.procedure}, {self.school}, {self.day:%d.%m.%Y}"
 
 
+class CalendarDayQuerySet(models.QuerySet["CalendarDay"]):
+    """Exceptional days by who asks and where they hold."""
+
+    def within(self, scope: Scope) -> "CalendarDayQuerySet":
+        """The country's days, and those of the person's municipalities."""
+        return self.all() if scope.everything else self.filter(Q(municipality=None) | Q(municipality__in=scope.homes))
+
+    def holding_in(self, municipality: int | None) -> "CalendarDayQuerySet":
+        """The country's days and those of one municipality, the latter last, because they have the last word."""
+        rows = self.filter(Q(municipality=None) | Q(municipality=municipality))
+        return rows.order_by("day", F("municipality").asc(nulls_first=True))
+
+    def working_days(self, municipality: int | None, years: Iterable[int]) -> WorkingDays:
+        """The working days of a municipality: the known federal ones, then our own rows; two queries."""
+        wanted = sorted(set(years))
+        rows = self.holding_in(municipality).filter(day__year__in=wanted)
+        works = dict(rows.values_list("day", "works"))
+        own = russian(wanted).changed(
+            days_off=[day for day, working in works.items() if not working],
+            working=[day for day, working in works.items() if working],
+        )
+        looked_through = CalendarYear.objects.order_by("-year").values_list("year", flat=True).first()
+        if looked_through and (own.checked_to is None or looked_through > own.checked_to.year):
+            return replace(own, checked_to=date(looked_through, 12, 31))
+        return own
+
+
 class CalendarDay(models.Model):
     """A day that differs from the usual week: off, or worked though a Saturday or Sunday."""
 
@@ -90,6 +122,8 @@ class CalendarDay(models.Model):
     works = models.BooleanField(_("a working day"), default=False)
     note = models.CharField(_("what day it is"), max_length=200, blank=True)
     source = models.CharField(_("source"), max_length=200, blank=True)
+
+    objects = CalendarDayQuerySet.as_manager()
 
     class Meta:
         constraints = [

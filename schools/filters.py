@@ -1,0 +1,171 @@
+"""Filters of the lists, shared by the pages and the API."""
+
+import re
+from typing import Any
+
+import django_filters as filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import JournalEntry
+from accounts.roles import Role
+from schools import labels
+from schools.forms import day_input
+from schools.models import (
+    Membership,
+    Municipality,
+    PostGroup,
+    Procedure,
+    ResponsiblePerson,
+    School,
+    SchoolSet,
+    Sitting,
+)
+from schools.subjects import ProcedureKind, Subject
+
+
+def containing(words: str, *fields: str) -> Q:
+    """Rows that hold all words, in any of the fields, whatever the case.
+
+    A regular expression, because LIKE on SQLite tells Cyrillic capitals from small letters.
+    """
+    wanted = Q()
+    for word in words.split():
+        wanted &= Q(*((f"{field}__iregex", re.escape(word)) for field in fields), _connector=Q.OR)
+    return wanted
+
+
+class Search(filters.CharFilter):
+    """A box for words that are looked for in several fields."""
+
+    def __init__(self, *fields: str) -> None:
+        super().__init__(label=_("Search"))
+        self.searched = fields
+
+    def filter(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        """The rows that hold every word."""
+        return rows.filter(containing(value, *self.searched)) if value else rows
+
+
+class SchoolFilter(filters.FilterSet):
+    """Schools by words, kind and whether they still work."""
+
+    q = Search("name", "full_name", "login", "director")
+    kind = filters.ChoiceFilter(choices=School.Kind.choices, label=_("Kind"), empty_label=_("any"))
+    state = filters.ChoiceFilter(
+        choices=[("open", _("open")), ("closed", _("closed"))],
+        method="by_state",
+        label=_("State"),
+        empty_label=_("any"),
+    )
+    municipality = filters.ModelChoiceFilter(queryset=Municipality.objects.all(), label=_("Municipality"))
+
+    class Meta:
+        model = School
+        fields = ["q", "kind", "state"]
+
+    def by_state(self, rows: QuerySet[School], name: str, value: str) -> QuerySet[School]:
+        """Open ones, or closed and merged ones."""
+        return rows.filter(closed_on__isnull=value == "open")
+
+
+class SchoolSetFilter(filters.FilterSet):
+    """Sets by words."""
+
+    q = Search("name", "note")
+
+    class Meta:
+        model = SchoolSet
+        fields = ["q"]
+
+
+class MembershipFilter(filters.FilterSet):
+    """Posts by words and role."""
+
+    q = Search("user__name", "user__email", "school__name")
+    role = filters.ChoiceFilter(choices=Role.choices, label=_("Role"), empty_label=_("any"))
+
+    class Meta:
+        model = Membership
+        fields = ["q", "role"]
+
+
+class PersonFilter(filters.FilterSet):
+    """Persons by words, school, and whether they are still at their post."""
+
+    q = Search("name", "post", "email")
+    where = filters.ChoiceFilter(
+        choices=[("department", _("department")), ("schools", _("schools"))],
+        method="by_place",
+        label=_("Works at"),
+        empty_label=_("anywhere"),
+    )
+    state = filters.ChoiceFilter(
+        choices=[("present", _("at the post")), ("left", _("left"))],
+        method="by_state",
+        label=_("State"),
+        empty_label=_("any"),
+    )
+
+    class Meta:
+        model = ResponsiblePerson
+        fields = ["q", "where", "state"]
+
+    def by_place(self, rows: QuerySet[ResponsiblePerson], name: str, value: str) -> QuerySet[ResponsiblePerson]:
+        """Staff of the department, or of schools."""
+        return rows.filter(school__isnull=value == "department")
+
+    def by_state(self, rows: QuerySet[ResponsiblePerson], name: str, value: str) -> QuerySet[ResponsiblePerson]:
+        """Those at their post, or those who left."""
+        return rows.filter(left_on__isnull=value == "present")
+
+
+class PostGroupFilter(filters.FilterSet):
+    """Groups by words and by who answers."""
+
+    q = Search("name")
+    level = filters.ChoiceFilter(choices=PostGroup.Level.choices, label=_("Who answers"), empty_label=_("any"))
+
+    class Meta:
+        model = PostGroup
+        fields = ["q", "level"]
+
+
+class ProcedureFilter(filters.FilterSet):
+    """Procedures by season, kind, grade and subject."""
+
+    year = filters.NumberFilter(label=_("Year"))
+    kind = filters.ChoiceFilter(choices=ProcedureKind.choices, label=_("Kind"), empty_label=_("any"))
+    grade = filters.NumberFilter(label=_("Grade"))
+    subject = filters.ChoiceFilter(choices=Subject.choices, label=_("Subject"), empty_label=_("any"))
+
+    class Meta:
+        model = Procedure
+        fields = ["year", "kind", "grade", "subject"]
+
+
+class SittingFilter(filters.FilterSet):
+    """Sittings by procedure, school and days."""
+
+    procedure = filters.NumberFilter(label=_("Procedure"))
+    school = filters.NumberFilter(label=_("School"))
+    year = filters.NumberFilter(field_name="procedure__year", label=_("Year"))
+    since = filters.DateFilter(field_name="day", lookup_expr="gte", label=_("From"), widget=day_input())
+    until = filters.DateFilter(field_name="day", lookup_expr="lte", label=_("To"), widget=day_input())
+
+    class Meta:
+        model = Sitting
+        fields = ["procedure", "school", "year", "since", "until"]
+
+
+class JournalFilter(filters.FilterSet):
+    """Journal records by words, action and days."""
+
+    q = Search("subject", "by")
+    action = filters.ChoiceFilter(choices=labels.choices, label=_("Action"), empty_label=_("any"))
+    since = filters.DateFilter(field_name="at", lookup_expr="date__gte", label=_("From"), widget=day_input())
+    until = filters.DateFilter(field_name="at", lookup_expr="date__lte", label=_("To"), widget=day_input())
+
+    class Meta:
+        model = JournalEntry
+        fields = ["q", "action", "since", "until"]

@@ -1,0 +1,170 @@
+"""Human words for what the journal records: actions, fields and values."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.module_loading import module_has_submodule
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import JournalEntry
+from office.guard import MEGABYTE, Refusal, Refused
+from schools.importing import Code, Fault
+
+ACTIONS: Mapping[str, str | Promise] = {
+    "user.invited": gettext_lazy("person invited"),
+    "user.invited_again": gettext_lazy("invitation sent again"),
+    "user.admitted": gettext_lazy("signing in allowed"),
+    "user.shut_out": gettext_lazy("signing in forbidden"),
+    "user.profile": gettext_lazy("own card changed"),
+    "token.made": gettext_lazy("API key made"),
+    "token.revoked": gettext_lazy("API key revoked"),
+    "municipality.created": gettext_lazy("municipality added"),
+    "municipality.edited": gettext_lazy("department's card changed"),
+    "layout.edited": gettext_lazy("look of papers changed"),
+    "school.created": gettext_lazy("school added"),
+    "school.edited": gettext_lazy("school changed"),
+    "school.closed": gettext_lazy("school closed"),
+    "school.reopened": gettext_lazy("school opened again"),
+    "school.merged": gettext_lazy("school merged into another"),
+    "registry.applied": gettext_lazy("registry of schools loaded"),
+    "school_set.created": gettext_lazy("set of schools made"),
+    "school_set.edited": gettext_lazy("set of schools changed"),
+    "school_set.deleted": gettext_lazy("set of schools deleted"),
+    "post.given": gettext_lazy("post given"),
+    "post.changed": gettext_lazy("post changed"),
+    "post.taken": gettext_lazy("post taken away"),
+    "person.added": gettext_lazy("responsible person added"),
+    "person.edited": gettext_lazy("responsible person changed"),
+    "person.deleted": gettext_lazy("responsible person deleted"),
+    "group.created": gettext_lazy("group of posts made"),
+    "group.edited": gettext_lazy("group of posts changed"),
+    "group.deleted": gettext_lazy("group of posts deleted"),
+    "procedure.created": gettext_lazy("procedure added"),
+    "procedure.edited": gettext_lazy("procedure changed"),
+    "procedure.deleted": gettext_lazy("procedure deleted"),
+    "sittings.filled": gettext_lazy("one day set for all schools"),
+    "sittings.changed": gettext_lazy("timetable of sittings changed"),
+    "calendar_day.added": gettext_lazy("calendar day added"),
+    "calendar_day.changed": gettext_lazy("calendar day changed"),
+    "calendar_day.removed": gettext_lazy("calendar day removed"),
+    "calendar_year.confirmed": gettext_lazy("calendar of a year looked through"),
+}
+
+FAULTS: Mapping[str, str | Promise] = {
+    Code.NO_HEADER: gettext_lazy("No column with the schools' names was found. Take the template."),
+    Code.NO_ROWS: gettext_lazy("Under the header there is no row with a school."),
+    Code.TOO_MANY_ROWS: gettext_lazy("The file has more than %(limit)s rows."),
+    Code.NO_NAME: gettext_lazy("The school has no name."),
+    Code.SAME_NAME: gettext_lazy("The same name stands in row %(other)s."),
+    Code.SAME_LOGIN: gettext_lazy("The same login stands in row %(other)s."),
+    Code.BAD_EMAIL: gettext_lazy("“%(value)s” is no e-mail address."),
+    Code.BAD_NUMBER: gettext_lazy("“%(value)s” is no whole number."),
+    Code.UNKNOWN_KIND: gettext_lazy("“%(value)s” is no known kind of school; see the help sheet of the template."),
+    Code.TOO_LONG: gettext_lazy("The text is longer than %(limit)s characters."),
+    Code.NAME_OF_ANOTHER: gettext_lazy("Another school with another login is already named “%(value)s”."),
+}
+REFUSALS: Mapping[str, str | Promise] = {
+    Refusal.EMPTY: gettext_lazy("The file is empty."),
+    Refusal.TOO_LARGE: gettext_lazy("The file is too large: %(size)s MB, at most %(limit)s MB."),
+    Refusal.NOT_ALLOWED: gettext_lazy(
+        "A file of this type (%(format)s) cannot be used here. What would do: %(allowed)s."
+    ),
+    Refusal.WRONG_EXTENSION: gettext_lazy(
+        "The name ends in .%(extension)s, but the content is %(format)s. Save the file again in the right format."
+    ),
+    Refusal.ENCRYPTED: gettext_lazy("The file is protected by a password. Take the protection off and try again."),
+    Refusal.MACROS: gettext_lazy("The file contains macros. Save it without them (.docx or .xlsx)."),
+    Refusal.EXTERNAL_LINKS: gettext_lazy("The workbook refers to other files. Break the links and try again."),
+    Refusal.UNPACKED_TOO_LARGE: gettext_lazy("Unpacked, the file takes more than %(limit)s MB."),
+    Refusal.TOO_COMPRESSED: gettext_lazy("The file is packed suspiciously tightly and was not opened."),
+    Refusal.TOO_MANY_ENTRIES: gettext_lazy("The file consists of too many parts (%(entries)s) and was not opened."),
+    Refusal.TOO_MANY_CELLS: gettext_lazy("A sheet has more than %(limit)s cells. Delete what lies far from the table."),
+    Refusal.TOO_MANY_PAGES: gettext_lazy("The file has %(pages)s pages, at most %(limit)s can be read."),
+    Refusal.NO_TEXT_LAYER: gettext_lazy("The PDF has no text layer: it is a picture. A Word or text file is needed."),
+    Refusal.DAMAGED: gettext_lazy("The file is damaged and cannot be read."),
+}
+_BYTES = frozenset({Refusal.TOO_LARGE, Refusal.UNPACKED_TOO_LARGE})
+
+
+def refusal(refused: Refused) -> str:
+    """Why an uploaded file is not opened, in one sentence; sizes in megabytes."""
+    facts = dict(refused.facts)
+    if refused.code in _BYTES:
+        facts = {name: round(int(value) / MEGABYTE) for name, value in facts.items()}
+    return str(REFUSALS[refused.code]) % facts
+
+
+def fault(found: Fault) -> str:
+    """What is wrong with a row of a registry, in one sentence."""
+    return str(FAULTS[found.code]) % dict(found.facts)
+
+
+@cache
+def actions() -> dict[str, str | Promise]:
+    """Every app's ``labels.ACTIONS``, so that the journal's page knows the words of apps above this one."""
+    found: dict[str, str | Promise] = {}
+    for config in apps.get_app_configs():
+        if config.module is not None and module_has_submodule(config.module, "labels"):
+            found.update(getattr(import_module(f"{config.name}.labels"), "ACTIONS", {}))
+    return found
+
+
+def action(code: str) -> str:
+    """The words for an action; a code without words is shown as it is."""
+    return str(actions().get(code, code))
+
+
+def choices() -> list[tuple[str, str]]:
+    """Every action with its words, for a filter."""
+    return sorted(((code, str(words)) for code, words in actions().items()), key=lambda pair: pair[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One altered field in words: ``old`` is empty where there was nothing."""
+
+    field: str
+    old: str
+    new: str
+
+
+@cache
+def _fields() -> dict[str, dict[str, Any]]:
+    models_by_name = {model._meta.model_name or "": model for model in apps.get_models()}
+    return {name: {field.name: field for field in model._meta.get_fields()} for name, model in models_by_name.items()}
+
+
+def changes(entry: JournalEntry) -> Iterator[Change]:
+    """The altered fields of a record, in words."""
+    for name, pair in entry.changes.items():
+        old, new = pair if isinstance(pair, list) and len(pair) == 2 else (None, pair)
+        yield change(entry.subject_kind, name, old, new)
+
+
+def change(kind: str, name: str, old: Any, new: Any) -> Change:
+    """One altered field of a model (by its ``model_name``) in words; an unknown field keeps its own name."""
+    field = _fields().get(kind, {}).get(name)
+    return Change(str(getattr(field, "verbose_name", name)), _value(field, old), _value(field, new))
+
+
+def _value(field: Any, value: Any) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return "; ".join(str(item) for item in value)
+    known = dict(getattr(field, "flatchoices", None) or [])
+    if value in known:
+        return str(known[value])
+    if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
+        return f"{date.fromisoformat(value):%d.%m.%Y}"
+    return str(value)
