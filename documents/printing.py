@@ -56,7 +56,7 @@ def facts(paper: Paper) -> dict[str, Any]:
         "command": as_html(paper.command),
         "clauses": clauses[:cut],
         "last_clauses": clauses[cut:],
-        "divisible": len(clauses) - cut == 1 and len(clauses[cut]["text"]) > LONG,
+        "divisible": cut == len(clauses) - 1 and len(str(clauses[cut]["text"])) > LONG,
         "line_height": f"{paper.profile.line_spacing * LINE:.4f}",
         "name_width": SHEET - paper.profile.margin_left - paper.profile.margin_right - POST,
         "post": as_html(paper.signature.post),

@@ -116,6 +116,10 @@ class Paper:
         """The same paper with its number and date."""
         return replace(self, number=number, dated=dated)
 
+    def with_words(self, *, heading: str, preamble: str, clauses: tuple[Clause, ...], signature: Signature) -> "Paper":
+        """The same paper in other words; its annexes stay."""
+        return replace(self, heading=heading, preamble=preamble, clauses=clauses, signature=signature)
+
     def numbered(self) -> Iterator[tuple[str, str, int]]:
         """Clauses in order as (number with its dot, text, depth from 0)."""
         yield from _numbered(self.clauses, "", 0)

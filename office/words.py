@@ -149,7 +149,7 @@ def _signature(word: Any, paper: Paper) -> None:
     gap.paragraph_format.line_spacing = Mm(12)
     table = word.add_table(rows=1, cols=2)
     width = SHEET[0] - Mm(paper.profile.margin_left) - Mm(paper.profile.margin_right)
-    _fix(table, [POST, Emu(width - POST)])
+    _fix(table, [Emu(POST), Emu(width - POST)])
     post, name = table.rows[0].cells
     post.vertical_alignment = name.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
     _write(post.paragraphs[0], paper.signature.post)
