@@ -136,7 +136,7 @@ def _is_continuation(done: Assembled, now: Record, style: _Style) -> bool:
     dated, held = bool(now.own(Means.DEADLINE)), bool(now.own(Means.RESPONSIBLE))
     before = last.cells.get(Means.TITLE, "")
     if now.title[0].islower():
-        return style.depth > 0 or not before.endswith((".", ";")) or not (dated or held)
+        return style.depth > 0 or not (dated and held)
     if breaks_off(before):
         return not (dated and held)
     return style.depth > 0 and (dated != held) and not now.covered and len(now.texts()) > 1 and _is_complete(last)

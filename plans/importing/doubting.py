@@ -70,7 +70,7 @@ def _numbers(measure: MeasureDraft, before: MeasureDraft | None, section: Sectio
         return []
     if _unique(measure, section) in seen:
         return [Doubt(DoubtCode.NUMBER_REPEATED, {"number": measure.number})]
-    if len(parts) > 1 and section.number and str(parts[0]) != section.number:
+    if len(parts) > 1 and section.number and not measure.number.startswith(f"{section.number}."):
         return [Doubt(DoubtCode.SECTION_MISMATCH, {"number": measure.number, "section": section.number})]
     above = _parts(before) if before else ()
     if above and len(above) == len(parts) and above[:-1] == parts[:-1] and parts[-1] != above[-1] + 1:

@@ -114,13 +114,13 @@ def _is_text(grid: Grid) -> bool:
 
 
 def _as_paragraphs(rows: Iterable[Row]) -> list[Paragraph]:
-    return [
-        Paragraph(line, where=row.where)
-        for row in rows
-        for cell in row.cells
-        if cell.text and not cell.merged
-        for line in cell.text.split("\n")
-    ]
+    lines: list[Paragraph] = []
+    for row in rows:
+        texts = [cell.text for cell in row.cells if cell.text and not cell.merged]
+        if texts and read_number(texts[0]):
+            texts = [" ".join(texts)]  # because the clauses of an order are often laid out in two columns
+        lines += [Paragraph(line, where=row.where) for text in texts for line in text.split("\n")]
+    return lines
 
 
 def _take_rows(found: Gathered, rows: Sequence[Row], start: int, head: Head) -> None:

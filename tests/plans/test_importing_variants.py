@@ -152,6 +152,26 @@ OUTLINES = {
         "1\tНормы\t\t\n1.1.1\tПриказ\tмай\tДиректор\n1.1.2\tПорядок\tмай\tДиректор\n",
         [("1", "Нормы", ["1.1.1", "1.1.2"])],
     ),
+    "subsections": (
+        "1\tНормы\t\t\n1.1\tСтрана\t\t\n1.1.1\tПриказ\tмай\tДиректор\n1.2\tКрай\t\t\n1.2.1\tУказ\tмай\tЗавуч\n",
+        [("1", "Нормы", []), ("1.1", "Страна", ["1.1.1"]), ("1.2", "Край", ["1.2.1"])],
+    ),
+    "nested measures": (
+        "1.\tНормы\t\t\n1.1\tБумаги\tмай\tДиректор\n1.1.1\tПриказ\tмай\tЗавуч\n1.2\tПорядок\tиюнь\tДиректор\n",
+        [("1", "Нормы", ["1.1", "1.1.1", "1.2"])],
+    ),
+    "letters for numbers": (
+        "1\tНормы\t\t\nа)\tПриказ\tмай\tДиректор\nб)\tПорядок\tиюнь\tДиректор\n",
+        [("1", "Нормы", ["1.1", "1.2"])],
+    ),
+    "small letters without numbers": (
+        "\tпровести сбор\tмай\tДиректор\n\tиздать приказ\tиюнь\tДиректор\n",
+        [(None, "", ["1", "2"])],
+    ),
+    "a deadline in the section row makes it a measure": (
+        "1\tНормы\tв течение года\tУО\n1.1\tПриказ\tмай\tДиректор\n1.2\tПорядок\tмай\tДиректор\n",
+        [(None, "", ["1", "1.1", "1.2"])],
+    ),
     "row of column numbers, repeated head, empty rows": (
         (
             "1\t2\t3\t4\n1\tПриказ\tмай\tДиректор\n\t\t\t\n№ п/п\tМероприятие\tСрок\tОтветственный\n"
@@ -537,3 +557,14 @@ def test_unknown_columns_are_kept_in_the_notes() -> None:
 def test_soft_hyphens_and_no_break_spaces_disappear() -> None:
     measure = plan(f"План на 2025 год\n\n{HEAD}1\tОбра\u00adзова\u00adние\u00a0детей\tмай\tДиректор\n").measures[0]
     assert measure.title == "Образование детей"
+
+
+def test_clauses_laid_out_as_a_table_and_the_hand_that_approves_stay_outside() -> None:
+    draft = plan(
+        "УТВЕРЖДАЮ\n\nДиректор лицея\n\nА.Б. Придумов\n\nПРИКАЗ\n\n1.\tУтвердить план.\n2.\tКонтроль оставляю за собой.\n\n"
+        f"План мероприятий на 2025 год\n\n{HEAD}1\tСбор\tмай\tДиректор\n"
+    )
+    assert [essence(measure) for measure in draft.measures] == [("1", "Сбор", "май", ("Директор",))]
+    assert draft.preamble == ("1. Утвердить план.", "2. Контроль оставляю за собой.")
+    assert draft.signatory is not None
+    assert (draft.signatory.position, draft.signatory.person) == ("Директор лицея", "А.Б. Придумов")
