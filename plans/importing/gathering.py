@@ -108,9 +108,12 @@ def _continues(found: Gathered, grid: Grid) -> bool:
 
 
 def _is_text(grid: Grid) -> bool:
-    """A table of one column, or a small one with a name in it, only lays out lines of text."""
-    width = max((len([cell for cell in row.cells if cell.text and not cell.merged]) for row in grid.rows), default=0)
-    return width <= 1 or (len(grid.rows) <= 4 and any(find_name(cell.text) for row in grid.rows for cell in row.cells))
+    """Whether a table only lays out lines: one column, numbered clauses in two, or a small one with a name in it."""
+    filled = [[cell.text for cell in row.cells if cell.text and not cell.merged] for row in grid.rows]
+    width = max(map(len, filled), default=0)
+    if width == 2 and all(len(texts) == 2 and read_number(texts[0]) for texts in filled if texts):
+        return True
+    return width <= 1 or (len(grid.rows) <= 4 and any(find_name(text) for texts in filled for text in texts))
 
 
 def _as_paragraphs(rows: Iterable[Row]) -> list[Paragraph]:

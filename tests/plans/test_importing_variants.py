@@ -561,7 +561,8 @@ def test_soft_hyphens_and_no_break_spaces_disappear() -> None:
 
 def test_clauses_laid_out_as_a_table_and_the_hand_that_approves_stay_outside() -> None:
     draft = plan(
-        "УТВЕРЖДАЮ\n\nДиректор лицея\n\nА.Б. Придумов\n\nПРИКАЗ\n\n1.\tУтвердить план.\n2.\tКонтроль оставляю за собой.\n\n"
+        "УТВЕРЖДАЮ\n\nДиректор лицея\n\nА.Б. Придумов\n\nПРИКАЗ\n\n"
+        "1.\tУтвердить план.\n2.\tКонтроль оставляю за собой.\n\n"
         f"План мероприятий на 2025 год\n\n{HEAD}1\tСбор\tмай\tДиректор\n"
     )
     assert [essence(measure) for measure in draft.measures] == [("1", "Сбор", "май", ("Директор",))]
