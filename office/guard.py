@@ -111,9 +111,7 @@ CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
-def inspect(
-    data: bytes | Path | BinaryIO, name: str, allowed: frozenset[str], limits: Limits = DEFAULT_LIMITS
-) -> Kind:
+def inspect(data: bytes | Path | BinaryIO, name: str, allowed: frozenset[str], limits: Limits = DEFAULT_LIMITS) -> Kind:
     """What the file really is, told by its content and not by its name.
 
     A path or an open file is measured before it is read, so a huge one costs nothing. A file that is a package is

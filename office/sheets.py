@@ -26,10 +26,14 @@ Value = str | int | float | bool | date | datetime | time | timedelta | None
 Written = Value | Decimal
 Stored = str | float | datetime | None
 MOST_CELLS = 3_000_000
-SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
-FILLED = re.compile(rb"""<(?:\w+:)?c\s(?=[^<>]*>)[^<>]*?\br=["']([A-Z]{1,3})([0-9]{1,7})["'][^<>]*(?<!/)>(?!<(?:/|(?:\w+:)?v\s*/>))""")
+ROW_OR_CELL = re.compile(
+    rb"""<(?:\w+:)?(?:row(?=\s)[^<>]*?\sr\s*=\s*["']([0-9]{1,7})["']"""  # a row and its number
+    rb"""|c(?:\s(?:[^<>]*?\s)??r\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["']|(?=[\s>]))"""  # a cell and its place, if told
+    rb"""[^<>]*(?<!/)>(?!<(?:/|(?:\w+:)?v\s*/>)))"""  # that holds something
+)
 CHUNK = 1 << 20
 LONGEST_TAG = 512
+MOST_COLUMNS = 16_384
 NAME_LENGTH = 31
 TEXT_LENGTH = 32_767
 NAME_SIGNS = re.compile(r"[\[\]:*?/\\]")
@@ -126,24 +130,30 @@ def _plain(value: Value) -> Value:
 
 def _check_extent(data: bytes) -> None:
     with ZipFile(BytesIO(data)) as archive:
+        # because a sheet may lie under any name, and nothing but sheets holds cells
         for name in archive.namelist():
-            if SHEET_PART.fullmatch(name) and _extent(archive, name) > MOST_CELLS:
+            if _extent(archive, name) > MOST_CELLS:
                 # because one stray value in the last row would claim memory for all the empty ones before it
                 raise Refused(Refusal.TOO_MANY_CELLS, limit=MOST_CELLS)
 
 
 def _extent(archive: ZipFile, name: str) -> int:
     columns: set[bytes] = set()
-    last_row = 0
+    row = last_row = unplaced = 0
     tail = b""
     with archive.open(name) as part:
         while chunk := part.read(CHUNK):
             text = tail + chunk
-            for column, row in FILLED.findall(text):
+            for begun, column, placed in ROW_OR_CELL.findall(text):
+                if begun:
+                    row = int(begun)
+                    continue
+                last_row = max(last_row, int(placed or row))
                 columns.add(column)
-                last_row = max(last_row, int(row))
+                unplaced += not column
             tail = text[-LONGEST_TAG:]
-    return last_row * max((column_index_from_string(column.decode()) for column in columns), default=0)
+    widest = max((column_index_from_string(column.decode()) for column in columns if column), default=0)
+    return last_row * max(widest, min(unplaced, MOST_COLUMNS))
 
 
 def write(target: Path | IO[bytes], sheets: Iterable[Sheet]) -> None:
@@ -250,9 +260,7 @@ def _sum(one: int | float | Decimal, other: int | float | Decimal) -> int | floa
 
 
 def _totals(sheet: Sheet, sums: Sequence[int | float | Decimal]) -> list[Written]:
-    values: list[Written] = [
-        value if column.total else None for column, value in zip(sheet.columns, sums, strict=True)
-    ]
+    values: list[Written] = [value if column.total else None for column, value in zip(sheet.columns, sums, strict=True)]
     label = next((index for index, column in enumerate(sheet.columns) if not column.total), None)
     if label is not None:
         values[label] = sheet.total_label

@@ -27,7 +27,7 @@ def test_encodings_and_delimiters(text: str, encoding: str) -> None:
 
 
 def test_one_column_empty_lines_and_quoted_breaks() -> None:
-    assert read("Школа\n\n\"СОШ\n№ 1\"\n".encode()) == [["Школа"], [], ["СОШ\n№ 1"]]
+    assert read('Школа\n\n"СОШ\n№ 1"\n'.encode()) == [["Школа"], [], ["СОШ\n№ 1"]]
     assert read(b"") == []
 
 

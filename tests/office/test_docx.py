@@ -26,7 +26,7 @@ def saved(document: DocumentObject) -> bytes:
 
 
 def table(document: DocumentObject, *rows: tuple[str, ...]) -> Table:
-    made = document.add_table(rows=len(rows), cols=len(rows[0]))
+    made: Table = document.add_table(rows=len(rows), cols=len(rows[0]))
     for line, texts in zip(made.rows, rows, strict=True):
         for cell, text in zip(line.cells, texts, strict=True):
             cell.text = text
@@ -60,9 +60,7 @@ def numbered(document: DocumentObject, *levels: tuple[str, str]) -> str:
 
 def number(paragraph: object, depth: int = 0, key: str = "77") -> None:
     properties = paragraph._p.get_or_add_pPr()  # type: ignore[attr-defined]
-    properties.append(
-        parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{depth}"/><w:numId w:val="{key}"/></w:numPr>')
-    )
+    properties.append(parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{depth}"/><w:numId w:val="{key}"/></w:numPr>'))
 
 
 def body_xml(xml: str) -> bytes:

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from office.guard import Kind, Refusal, Refused, inspect
@@ -41,10 +43,10 @@ def test_a_sheet_is_ready_to_print_and_to_filter() -> None:
     assert found.print_title_rows == "$3:$3"
     assert found.print_area == "'План'!$A$1:$D$7"
     setup = found.page_setup
-    assert (setup.orientation, int(setup.paperSize), int(setup.fitToWidth), int(setup.fitToHeight)) == (
-        "landscape", 9, 1, 0,
-    )  # fmt: skip
-    assert found.sheet_properties.pageSetUpPr.fitToPage is True
+    measures = (setup.orientation, str(setup.paperSize), str(setup.fitToWidth), str(setup.fitToHeight))
+    assert measures == ("landscape", "9", "1", "0")
+    assert found.sheet_properties.pageSetUpPr == PageSetupProperties(fitToPage=True)
+    assert found.oddFooter is not None
     assert found.oddFooter.center.text == "Страница &P из &N"
     assert [found.column_dimensions[letter].width for letter in "ABCD"] == [6, 40, 12, 10]
     assert found["B4"].alignment.wrap_text is True
@@ -73,7 +75,7 @@ def test_moments_and_exact_numbers() -> None:
     assert found["B4"].value == 0.3
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+7 (34669) 7-00-00", "-1", "@SUM(A1)", "=HYPERLINK(\"x\")", "1.10", "{=1}"])
+@pytest.mark.parametrize("text", ["=1+1", "+7 (34669) 7-00-00", "-1", "@SUM(A1)", '=HYPERLINK("x")', "1.10", "{=1}"])
 def test_text_is_never_a_formula(text: str) -> None:
     found = page(written(Sheet("а", (Column("=2+2"),), ((text,),), titles=("=3+3",))))
     cells = [found[place] for place in ("A1", "A2", "A3")]
@@ -131,12 +133,19 @@ def test_writing_costs_no_memory_for_its_rows() -> None:
     assert peak < 8 * 1024 * 1024
 
 
-def test_one_stray_value_in_the_last_row_is_refused_before_it_costs_memory() -> None:
-    book = Workbook()
-    book.worksheets[0]["A1"] = "План"
-    book.worksheets[0]["XFD1048576"] = "x"
+STRAY = (
+    '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
+    '<row r="1"><c s="1" r="XFD1"><v>1</v></c></row><row spans="1:1" r="1048576"><c><v>1</v></c></row>',
+    '<row r="1"><c><v>1</v></c><c><v>1</v></c><c><v>1</v></c></row><row r="1048576"><c t="n"><v>1</v></c></row>',
+)
+
+
+@pytest.mark.parametrize("xml", STRAY)
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/hidden/cells.bin"])
+def test_one_stray_value_in_the_last_row_is_refused_before_it_costs_memory(xml: str, part: str) -> None:
     buffer = BytesIO()
-    book.save(buffer)
+    with ZipFile(buffer, "w") as archive:
+        archive.writestr(part, f"<worksheet><sheetData>{xml}</sheetData></worksheet>")
     with pytest.raises(Refused) as refused:
         list(rows(buffer.getvalue()))
     assert (refused.value.code, refused.value.facts) == (Refusal.TOO_MANY_CELLS, {"limit": 3_000_000})

@@ -20,8 +20,7 @@ def test_a_sheet_becomes_a_grid_without_its_empty_edges() -> None:
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = "План"
-    for place, value in {"B2": "№", "C2": "Мероприятие", "B4": 1, "C4": "Сбор  сведений\nи анализ"}.items():
-        sheet[place] = value
+    sheet["B2"], sheet["C2"], sheet["B4"], sheet["C4"] = "№", "Мероприятие", 1, "Сбор  сведений\nи анализ"
     assert read_workbook(saved(book)) == Reading(
         (
             Grid(
@@ -49,7 +48,7 @@ def test_a_sheet_becomes_a_grid_without_its_empty_edges() -> None:
         ("1.10", "1.10"),
     ],
 )
-def test_values_become_the_text_that_a_person_sees(value: object, text: str) -> None:
+def test_values_become_the_text_that_a_person_sees(value: date | time | float | str, text: str) -> None:
     book = Workbook()
     book.worksheets[0]["A1"] = value
     (grid,) = read_workbook(saved(book)).blocks
