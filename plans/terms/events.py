@@ -46,8 +46,10 @@ def extended(piece: Piece, words: str, procedures: tuple[str, ...]) -> Piece:
 def _schedule(cursor: Cursor) -> Piece | None:
     """«по графику», «согласно плану», «в соответствии с ...», «исходя из сроков», «в сроки, установленные ...»."""
     led = _according(cursor)
+    if led is None:
+        return None
     first = cursor.place
-    while led and cursor.tag() in _ADJECTIVES and cursor.at < len(cursor.tokens):
+    while cursor.tag() in _ADJECTIVES and cursor.at < len(cursor.tokens):
         cursor.at += 1
     modifiers = _modifiers(cursor.text[first : cursor.passed])
     word = cursor.take(Tag.SCHEDULE) or (
