@@ -49,13 +49,23 @@ def record(
         by_id=by.pk if by else None,
         by=str(by)[:200] if by else "",
         address=origin.get(),
-        changes=json.loads(json.dumps(changes or {}, cls=DjangoJSONEncoder)),
+        changes=_plain(changes or {}),
         previous=head.hash,
     )
     entry.hash = digest(entry)
     entry.save(force_insert=True)
     JournalHead.objects.filter(pk=head.pk).update(number=entry.number, hash=entry.hash)
     return entry
+
+
+def _plain(changes: dict[str, Any]) -> Any:
+    """As JSON that every database reads back unaltered: PostgreSQL keeps 1e16 as a whole number and knows no -0.0."""
+
+    def number(digits: str) -> float | int:
+        value = float(digits)
+        return int(value) if value.is_integer() else value
+
+    return json.loads(json.dumps(changes, cls=DjangoJSONEncoder, allow_nan=False), parse_float=number)
 
 
 def _locked_head(chain: int) -> JournalHead:
