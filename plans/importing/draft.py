@@ -42,7 +42,6 @@ class DoubtCode(StrEnum):
     ROWS_JOINED = "rows_joined"  # columns: Means joined by ", "; text: the pieces joined by " / "; where
     TEXT_CUT_OFF = "text_cut_off"  # column: Means; text: the last words
     TEXT_MISPLACED = "text_misplaced"  # column: Means where it stands; text; belongs: Means or ""
-    TITLE_IN_SECTION_ROW = "title_in_section_row"  # text
     NAME_SPELT_TWICE = "name_spelt_twice"  # name; other
     INITIALS_WITHOUT_DOTS = "initials_without_dots"  # name
     NUMBER_MISSING = "number_missing"  # number: the one given instead

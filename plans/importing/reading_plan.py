@@ -98,3 +98,17 @@ def _warnings(
     for section in done.sections:
         if not section.rows:
             yield Warning(section.where, WarningCode.SECTION_EMPTY, {"title": section.title})
+    yield from _odd_numbers(done)
+
+
+def _odd_numbers(done: Assembled) -> Iterator[Warning]:
+    """Sections whose number does not follow the one before."""
+    above = 0
+    for section in done.sections:
+        if section.number is None or len(section.number.parts) != 1:
+            continue
+        now = section.number.parts[0]
+        if above and now != above + 1:
+            facts = {"number": section.number.source, "expected": str(above + 1)}
+            yield Warning(section.where, WarningCode.SECTION_NUMBER_ODD, facts)
+        above = now

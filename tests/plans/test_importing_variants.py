@@ -569,3 +569,11 @@ def test_clauses_laid_out_as_a_table_and_the_hand_that_approves_stay_outside() -
     assert draft.preamble == ("1. Утвердить план.", "2. Контроль оставляю за собой.")
     assert draft.signatory is not None
     assert (draft.signatory.position, draft.signatory.person) == ("Директор лицея", "А.Б. Придумов")
+
+
+def test_a_section_number_that_does_not_follow_is_told() -> None:
+    rows = "1\tНормы\t\t\n1.1\tПриказ\tмай\tДиректор\n3\tКадры\t\t\n3.1\tКурсы\tмай\tДиректор\n"
+    draft = plan(f"План на 2025 год\n\n{HEAD}{rows}")
+    assert [(warning.code.value, warning.facts) for warning in draft.warnings] == [
+        ("section_number_odd", {"number": "3", "expected": "2"})
+    ]
