@@ -1,5 +1,7 @@
 """Home page per role, health check, the low-vision panel, and the pages for what went wrong."""
 
+from typing import cast
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db import connection
@@ -13,14 +15,26 @@ from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import queue
+from accounts.models import User
+from config import home as panels
 from config.navigation import CHOICES, COOKIE, Preferences
+from schools.access import scope_of
 
 
 @login_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What waits for this person."""
-    return render(request, "home.html", {})
+    """What waits for this person, the plans in force, the season."""
+    user = cast(User, request.user)
+    scope = scope_of(user)
+    request.scope = scope  # type: ignore[attr-defined]
+    facts = {
+        "waiting": panels.waiting(scope, user),
+        "plans": panels.in_force(scope),
+        "procedures": panels.season(scope),
+        "greeting": panels.greeting(scope),
+    }
+    return render(request, "home.html", facts)
 
 
 @require_safe

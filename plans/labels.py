@@ -1,92 +1,88 @@
 """Words for what the import and the deadline language only code: doubts, warnings, refusals, deadlines."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
 from django.utils.dates import MONTHS
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from plans.terms import Bound, Kind, Offset, Span, Term, Unit
 
 COLUMNS: Mapping[str, Promise] = {
-    "number": lazy("number"),
-    "title": lazy("measure"),
-    "deadline": lazy("deadline"),
-    "responsible": lazy("responsible"),
-    "result": lazy("expected result"),
-    "notes": lazy("note"),
-    "other": lazy("other"),
-    "": lazy("unknown"),
+    "number": _("number"),
+    "title": _("measure"),
+    "deadline": _("deadline"),
+    "responsible": _("responsible"),
+    "result": _("expected result"),
+    "notes": _("note"),
+    "other": _("other"),
+    "": _("unknown"),
 }
 
 SENTENCES: Mapping[str, Promise] = {
     # doubts about a deadline
-    "deadline_empty": lazy("No deadline is given."),
-    "deadline_unread": lazy(
-        "The deadline “%(words)s” was not understood. Write it anew or confirm that it has no date."
-    ),
-    "deadline_partly_read": lazy("Only a part of the deadline was understood; not understood: “%(words)s”."),
-    "impossible_date": lazy("There is no such day: “%(written)s”. Enter the right date."),
-    "reversed_range": lazy("The end stands before the beginning: “%(written)s”."),
-    "year_missing": lazy("The year is not given: “%(written)s”."),
-    "year_each": lazy("The year is not given: “%(written)s” is taken for every year of the plan."),
-    "year_ambiguous": lazy("The year is not given and several fit: “%(written)s” (%(candidates)s)."),
-    "outside_period": lazy("“%(written)s” lies outside the plan's period (%(period)s). Perhaps meant: %(candidates)s."),
-    "cut_by_period": lazy("“%(written)s” is cut by the edge of the plan's period: %(cut)s."),
-    "misprint": lazy("“%(written)s” was read as “%(read)s”."),
-    "vague_bounds": lazy("“%(written)s” names no days. Say until which day it is in time."),
-    "anchor_missing": lazy("“%(written)s”: it is not said before or after what."),
-    "no_limit": lazy("After “%(anchor)s” - but within how many days is not said."),
-    "uneven_rate": lazy("“%(written)s” does not divide the period evenly."),
-    "not_moved": lazy("“%(written)s” could not be moved to the new year. Enter the deadline anew."),
-    "moved_leap_day": lazy("29 February has no counterpart: “%(written)s” became %(read)s."),
-    "moved_to_day_off": lazy("“%(written)s” became %(read)s, a day off."),
-    "raw_not_rewritten": lazy("The dates were moved, but the words “%(written)s” could not be rewritten."),
+    "deadline_empty": _("No deadline is given."),
+    "deadline_unread": _("The deadline “%(words)s” was not understood. Write it anew or confirm that it has no date."),
+    "deadline_partly_read": _("Only a part of the deadline was understood; not understood: “%(words)s”."),
+    "impossible_date": _("There is no such day: “%(written)s”. Enter the right date."),
+    "reversed_range": _("The end stands before the beginning: “%(written)s”."),
+    "year_missing": _("The year is not given: “%(written)s”."),
+    "year_each": _("The year is not given: “%(written)s” is taken for every year of the plan."),
+    "year_ambiguous": _("The year is not given and several fit: “%(written)s” (%(candidates)s)."),
+    "outside_period": _("“%(written)s” lies outside the plan's period (%(period)s). Perhaps meant: %(candidates)s."),
+    "cut_by_period": _("“%(written)s” is cut by the edge of the plan's period: %(cut)s."),
+    "misprint": _("“%(written)s” was read as “%(read)s”."),
+    "vague_bounds": _("“%(written)s” names no days. Say until which day it is in time."),
+    "anchor_missing": _("“%(written)s”: it is not said before or after what."),
+    "no_limit": _("After “%(anchor)s” - but within how many days is not said."),
+    "uneven_rate": _("“%(written)s” does not divide the period evenly."),
+    "not_moved": _("“%(written)s” could not be moved to the new year. Enter the deadline anew."),
+    "moved_leap_day": _("29 February has no counterpart: “%(written)s” became %(read)s."),
+    "moved_to_day_off": _("“%(written)s” became %(read)s, a day off."),
+    "raw_not_rewritten": _("The dates were moved, but the words “%(written)s” could not be rewritten."),
     # doubts about a row
-    "deadline_missing": lazy("No deadline is given."),
-    "responsible_missing": lazy("Nobody is named responsible."),
-    "result_missing": lazy("No expected result is given."),
-    "title_missing": lazy("The measure has no words."),
-    "deadline_inherited": lazy("The cell is empty; the deadline is taken from the merged cell above: “%(text)s”."),
-    "responsible_inherited": lazy(
-        "The cell is empty; the responsible are taken from the merged cell above: “%(text)s”."
-    ),
-    "result_inherited": lazy("The cell is empty; the result is taken from the merged cell above: “%(text)s”."),
-    "rows_joined": lazy("A row torn by a page break was joined (%(column)s): “%(text)s”."),
-    "text_cut_off": lazy("The text is cut off (%(column)s): “…%(text)s”."),
-    "text_misplaced": lazy("Text seems to stand in the wrong column (%(column)s): “%(text)s”."),
-    "title_in_section_row": lazy("The words of the measure stand in the row of the section: “%(text)s”."),
-    "name_spelt_twice": lazy("One person is spelt in two ways: “%(name)s” and “%(other)s”."),
-    "initials_without_dots": lazy("Initials without dots: “%(name)s”."),
-    "number_missing": lazy("The measure has no number; %(number)s was given."),
-    "number_repeated": lazy("The number %(number)s occurs twice."),
-    "number_out_of_order": lazy("The number %(number)s is out of order; expected %(expected)s."),
-    "section_mismatch": lazy("The number %(number)s does not fit section %(section)s."),
+    "deadline_missing": _("No deadline is given."),
+    "responsible_missing": _("Nobody is named responsible."),
+    "result_missing": _("No expected result is given."),
+    "title_missing": _("The measure has no words."),
+    "deadline_inherited": _("The cell is empty; the deadline is taken from the merged cell above: “%(text)s”."),
+    "responsible_inherited": _("The cell is empty; the responsible are taken from the merged cell above: “%(text)s”."),
+    "result_inherited": _("The cell is empty; the result is taken from the merged cell above: “%(text)s”."),
+    "rows_joined": _("A row torn by a page break was joined (%(column)s): “%(text)s”."),
+    "text_cut_off": _("The text is cut off (%(column)s): “…%(text)s”."),
+    "text_misplaced": _("Text seems to stand in the wrong column (%(column)s): “%(text)s”."),
+    "title_in_section_row": _("The words of the measure stand in the row of the section: “%(text)s”."),
+    "name_spelt_twice": _("One person is spelt in two ways: “%(name)s” and “%(other)s”."),
+    "initials_without_dots": _("Initials without dots: “%(name)s”."),
+    "number_missing": _("The measure has no number; %(number)s was given."),
+    "number_repeated": _("The number %(number)s occurs twice."),
+    "number_out_of_order": _("The number %(number)s is out of order; expected %(expected)s."),
+    "section_mismatch": _("The number %(number)s does not fit section %(section)s."),
     # warnings about a document
-    "furniture_dropped": lazy("Left out as page furniture: “%(text)s”."),
-    "table_left_out": lazy("A table that is no plan was left out: “%(text)s”."),
-    "row_left_out": lazy("A row was left out: “%(text)s”."),
-    "head_repeated": lazy("A repeated table head was left out: “%(text)s”."),
-    "column_unknown": lazy("The column “%(header)s” is unknown; its text is kept in the notes."),
-    "column_missing": lazy("The plan has no column “%(column)s”."),
-    "section_empty": lazy("The section “%(title)s” has no measures."),
-    "section_text_misplaced": lazy("Text in the row of the section “%(title)s” belongs to a measure: “%(text)s”."),
-    "section_number_odd": lazy("Section number %(number)s, expected %(expected)s."),
-    "period_missing": lazy("The document does not say for which period the plan is made."),
-    "title_unknown": lazy("The title of the plan was not found."),
-    "reader_remark": lazy("%(text)s"),
+    "furniture_dropped": _("Left out as page furniture: “%(text)s”."),
+    "table_left_out": _("A table that is no plan was left out: “%(text)s”."),
+    "row_left_out": _("A row was left out: “%(text)s”."),
+    "head_repeated": _("A repeated table head was left out: “%(text)s”."),
+    "column_unknown": _("The column “%(header)s” is unknown; its text is kept in the notes."),
+    "column_missing": _("The plan has no column “%(column)s”."),
+    "section_empty": _("The section “%(title)s” has no measures."),
+    "section_text_misplaced": _("Text in the row of the section “%(title)s” belongs to a measure: “%(text)s”."),
+    "section_number_odd": _("Section number %(number)s, expected %(expected)s."),
+    "period_missing": _("The document does not say for which period the plan is made."),
+    "title_unknown": _("The title of the plan was not found."),
+    "reader_remark": _("%(text)s"),
     # refusals
-    "no_table": lazy("There is no table in the document. Put the plan into a table or send it as Word or Excel."),
-    "no_plan_table": lazy(
+    "no_table": _("There is no table in the document. Put the plan into a table or send it as Word or Excel."),
+    "no_plan_table": _(
         "None of the tables (%(tables)s) looks like a plan: a head with a measure and its deadline is needed."
     ),
-    "several_plans": lazy("There are several different plans in the document: %(heads)s. Upload them one by one."),
-    "bad_json": lazy("This JSON was not exported from here. Export the plan anew, or upload Word or Excel."),
-    "no_measures": lazy("The table has a head but no measures under it."),
+    "several_plans": _("There are several different plans in the document: %(heads)s. Upload them one by one."),
+    "bad_json": _("This JSON was not exported from here. Export the plan anew, or upload Word or Excel."),
+    "no_measures": _("The table has a head but no measures under it."),
 }
 
 
@@ -99,7 +95,7 @@ class _Facts(dict[str, str]):
 
 def say(code: str, facts: Mapping[str, str]) -> str:
     """The sentence for a code in the active language; the bare code where no sentence is known."""
-    words = _Facts({name: value for name, value in facts.items() if value})
+    words = _Facts({name: _days(value) for name, value in facts.items() if value})
     for name in ("column", "belongs"):
         if name in facts:
             words[name] = str(COLUMNS.get(facts[name], facts[name]))
@@ -108,6 +104,12 @@ def say(code: str, facts: Mapping[str, str]) -> str:
             words[name] = words[name][:159].rstrip() + "…"
     sentence = SENTENCES.get(code)
     return str(sentence) % words if sentence else code
+
+
+def _days(text: str) -> str:
+    """ISO days and spans inside a fact as people write them."""
+    written = re.sub(r"\b(\d{4})-(\d\d)-(\d\d)\b", r"\3.\2.\1", text)
+    return re.sub(r"(?<=\d)\.\.(?=\d)", " – ", written)
 
 
 def describe(term: Term) -> str:
@@ -122,8 +124,8 @@ def _one(term: Term) -> str:
     if term.kind is Kind.RECURRING:
         return _recurring(term)
     simple = {
-        Kind.CONTINUOUS: _("throughout the period"),
-        Kind.AS_NEEDED: _("as needed"),
+        Kind.CONTINUOUS: gettext("throughout the period"),
+        Kind.AS_NEEDED: gettext("as needed"),
         Kind.NONE: "",
     }
     if term.kind in simple:
@@ -133,14 +135,14 @@ def _one(term: Term) -> str:
 
 def _dated(term: Term) -> str:
     if term.kind is Kind.DATE and term.end:
-        return _("by %(day)s") % {"day": _day(term.end)} if term.bound is Bound.BY else _day(term.end)
+        return gettext("by %(day)s") % {"day": _day(term.end)} if term.bound is Bound.BY else _day(term.end)
     if term.occurrences and len(term.occurrences) > 1:
         return ", ".join(_span(span) for span in term.occurrences)
     if term.end:
         return _span(Span(term.start, term.end))
     if term.months:
         return _months(term)
-    return _("no date yet")
+    return gettext("no date yet")
 
 
 def _months(term: Term) -> str:
@@ -152,7 +154,7 @@ def _months(term: Term) -> str:
 
 def _span(span: Span) -> str:
     if span.start is None:
-        return _("by %(day)s") % {"day": _day(span.end)}
+        return gettext("by %(day)s") % {"day": _day(span.end)}
     if span.start == span.end:
         return _day(span.end)
     whole = span.start.day == 1 and (span.end.month != _next(span.end).month)
@@ -172,31 +174,31 @@ def _day(day: date) -> str:
 
 
 RATES = {
-    "DAILY": lazy("every day"),
-    "WEEKLY": lazy("every week"),
-    "MONTHLY": lazy("every month"),
-    "YEARLY": lazy("every year"),
+    "DAILY": _("every day"),
+    "WEEKLY": _("every week"),
+    "MONTHLY": _("every month"),
+    "YEARLY": _("every year"),
 }
 
 
 def _recurring(term: Term) -> str:
     rule = dict(part.split("=", 1) for part in (term.rule or "").split(";") if "=" in part)
     every = int(rule.get("INTERVAL", "1"))
-    months = {3: _("every quarter"), 6: _("every half-year")}
+    months = {3: gettext("every quarter"), 6: gettext("every half-year")}
     rate = str(RATES.get(rule.get("FREQ", "YEARLY"), RATES["YEARLY"]))
     if rule.get("FREQ") == "MONTHLY" and every > 1:
-        rate = months.get(every, _("every %(n)s months") % {"n": every})
+        rate = months.get(every, gettext("every %(n)s months") % {"n": every})
     return f"{rate}: {_months(term)}" if term.months else rate
 
 
 def _event(term: Term) -> str:
-    anchor = term.anchor or _("the timetable")
+    anchor = term.anchor or gettext("the timetable")
     if term.offset is None:
-        return _("by the timetable: %(anchor)s") % {"anchor": anchor}
+        return gettext("by the timetable: %(anchor)s") % {"anchor": anchor}
     amount = _amount(term.offset)
     if term.offset.direction == "before":
-        return _("not later than %(amount)s before: %(anchor)s") % {"amount": amount, "anchor": anchor}
-    return _("within %(amount)s after: %(anchor)s") % {"amount": amount, "anchor": anchor}
+        return gettext("not later than %(amount)s before: %(anchor)s") % {"amount": amount, "anchor": anchor}
+    return gettext("within %(amount)s after: %(anchor)s") % {"amount": amount, "anchor": anchor}
 
 
 def _amount(offset: Offset) -> str:

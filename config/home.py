@@ -1,0 +1,96 @@
+"""What waits for a person: one small list per app, each line a sentence with a link."""
+
+from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from accounts.roles import Permission, Role
+from documents.models import Document
+from plans.models import Plan, Proposal, Upload
+from plans.rules import PlanState
+from schools.models import Procedure
+from schools.rules import Scope
+
+
+class Line(NamedTuple):
+    """One thing that waits: its words, where it leads, and how it looks."""
+
+    words: str
+    url: str
+    code: str
+    note: str
+
+
+def waiting(scope: Scope, user: User) -> list[Line]:
+    """What this person should do next, the most pressing first."""
+    lines: list[Line] = []
+    if scope.may_somewhere(Permission.PLAN_APPROVE):
+        rows = Plan.objects.within(scope).filter(state=PlanState.ON_APPROVAL)
+        lines += [
+            Line(row.title, reverse("plan", args=[row.pk]), "on_approval", _("waits for approval")) for row in rows[:10]
+        ]
+    if scope.may_somewhere(Permission.PLAN_EDIT) or scope.may_somewhere(Permission.SCHOOL_PLAN_EDIT):
+        lines += _drafts(scope) + _uploads(scope)
+    if scope.may_somewhere(Permission.PLAN_EDIT):
+        count = Proposal.objects.within(scope).filter(state=Proposal.State.NEW).count()
+        newest = Proposal.objects.within(scope).filter(state=Proposal.State.NEW).first()
+        if newest:
+            words = ngettext("%(n)s new proposal for the next plan", "%(n)s new proposals for the next plan", count)
+            lines.append(Line(words % {"n": count}, reverse("proposals", args=[newest.plan_id]), "new", _("to answer")))
+    if scope.may_somewhere(Permission.DOCUMENT_ISSUE):
+        papers = Document.objects.within(scope).filter(state=Document.State.DRAFT)
+        lines += [
+            Line(paper.title, reverse("document", args=[paper.pk]), "draft", _("draft of a document"))
+            for paper in papers[:10]
+        ]
+    return lines
+
+
+def _drafts(scope: Scope) -> list[Line]:
+    rows = Plan.objects.within(scope).filter(state=PlanState.DRAFT).with_counts()
+    if not scope.municipalities and not scope.everything:
+        rows = rows.filter(school__in=scope.schools)
+    lines = []
+    for row in rows[:10]:
+        note = ngettext("%(n)s row with defects", "%(n)s rows with defects", row.doubt_count) % {"n": row.doubt_count}
+        lines.append(
+            Line(
+                row.title,
+                reverse("plan", args=[row.pk]),
+                "doubt" if row.doubt_count else "draft",
+                note if row.doubt_count else _("draft"),
+            )
+        )
+    return lines
+
+
+def _uploads(scope: Scope) -> list[Line]:
+    rows = Upload.objects.within(scope).filter(state=Upload.State.READY)
+    return [
+        Line(row.name, reverse("plan_upload", args=[row.pk]), "doubt", _("a file to look through")) for row in rows[:10]
+    ]
+
+
+def in_force(scope: Scope) -> list[Plan]:
+    """The approved plans this person works by."""
+    return list(
+        Plan.objects.within(scope)
+        .filter(state=PlanState.APPROVED)
+        .with_counts()
+        .select_related("municipality", "school")[:10]
+    )
+
+
+def season(scope: Scope) -> list[Procedure]:
+    """The latest season's procedures, in the order of their days."""
+    rows = Procedure.objects.within(scope)
+    last = rows.order_by("-year").values_list("year", flat=True).first()
+    return list(rows.filter(year=last)[:12]) if last else []
+
+
+def greeting(scope: Scope) -> str:
+    """What this person is here."""
+    return ", ".join(str(Role(role).label) for role in Role if role in scope.roles)
