@@ -209,9 +209,10 @@ def _till_event(cursor: Cursor) -> bool:
     ahead = cursor.tag(1)
     edge = cursor.peek(1)
     begins = edge is not None and edge.tag is Tag.EDGE and edge.value == "start"
-    if cursor.tag() is not Tag.TILL or not (
-        begins or ahead in (Tag.HOLDING, Tag.EXAM, Tag.EVERY, Tag.NEED, Tag.ENDING)
-    ):
+    # because «к проведению» mostly ends «подготовка к проведению» and sets no date
+    if cursor.tag() is not Tag.TILL or not (begins or _small(cursor) == "до"):
+        return False
+    if not (begins or ahead in (Tag.HOLDING, Tag.EXAM, Tag.EVERY, Tag.NEED, Tag.ENDING)):
         return False
     if begins and cursor.tag(2) in (Tag.MONTH, Tag.NUM, Tag.QUARTER, None):
         return False
