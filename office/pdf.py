@@ -63,14 +63,19 @@ def _draw(html: str, title: str, identifier: bytes, assets: dict[str, Path]) -> 
     from weasyprint import HTML  # noqa: PLC0415 because loading it takes a second that the web process need not spend
     from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415
 
-    fonts, style, fetch = _kept(tuple(assets.items()))
+    fonts, style, fetch, refused = _kept(tuple(assets.items()))
+    refused.clear()
     options = {"pdf_variant": VARIANT, "pdf_identifier": identifier}
     try:
         document = HTML(string=html, url_fetcher=fetch).render(stylesheets=[style], font_config=fonts, **options)
-    except FatalURLFetchingError as refusal:
-        raise CannotPrint("asset", str(refusal)) from None
-    document.metadata.title = title
-    return Printed(bytes(document.write_pdf(**options)), len(document.pages))
+        document.metadata.title = title
+        printed = Printed(bytes(document.write_pdf(**options)), len(document.pages))
+    except FatalURLFetchingError:
+        printed = None
+    # Because a refusal inside a picture is swallowed on the way up, the list counts, not the exception.
+    if printed is None or refused:
+        raise CannotPrint("asset", refused[0])
+    return printed
 
 
 def _assets(folders: Iterable[Path]) -> dict[str, Path]:
@@ -85,19 +90,21 @@ def _assets(folders: Iterable[Path]) -> dict[str, Path]:
 
 
 @lru_cache(maxsize=1)
-def _kept(assets: tuple[tuple[str, Path], ...]) -> tuple[Any, Any, Callable[[str], Any]]:
-    """Made once per process: WeasyPrint's FontConfiguration and CSS, and what hands out the assets to it."""
+def _kept(assets: tuple[tuple[str, Path], ...]) -> tuple[Any, Any, Callable[[str], Any], list[str]]:
+    """Made once per process: WeasyPrint's FontConfiguration and CSS, what hands out assets to it, what it refused."""
     from weasyprint import CSS  # noqa: PLC0415
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
     from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse  # noqa: PLC0415
 
     allowed = dict(assets)
+    refused: list[str] = []
 
     def fetch(url: str, headers: dict[str, str] | None = None) -> Any:
         if url not in allowed:
-            raise FatalURLFetchingError(url[:200])
+            refused.append(url[:200])
+            raise FatalURLFetchingError(url)
         return URLFetcherResponse(url, allowed[url].read_bytes(), {"Content-Type": "font/ttf"})
 
     fonts = FontConfiguration()
     style = CSS(string=STYLE.read_text(encoding="utf-8"), font_config=fonts, url_fetcher=fetch)
-    return fonts, style, fetch
+    return fonts, style, fetch, refused
