@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple, cast
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Notice, User
@@ -83,7 +83,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     lines = [("home", _("Home"), "home"), *_menu(scope)]
     menu = [
         Link(url, words, icon, _is_current(request.path, url))
-        for url, words, icon in ((reverse(n), w, i) for n, w, i in lines if _built(n))
+        for url, words, icon in ((reverse(n), w, i) for n, w, i in lines)
     ]
     return {
         "menu": menu,
@@ -93,13 +93,6 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "scope": scope,
         "place": _place(scope),
     }
-
-
-def _built(name: str) -> bool:  # TEMPORARY until every app's pages have landed
-    try:
-        return bool(reverse(name))
-    except NoReverseMatch:
-        return False
 
 
 def _place(scope: Scope) -> str:

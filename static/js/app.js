@@ -120,6 +120,11 @@ document.addEventListener("htmx:error", (event) => {
 document.addEventListener("htmx:after:swap", (event) => {
   dirty.delete(event.target);
   focusErrors(document);
+  // What held the focus has been replaced, so it goes to the same place of the new content.
+  const id = event.detail.ctx?.target?.id;
+  if (id && document.activeElement === document.body) {
+    document.getElementById(id)?.querySelector("input:not([type=hidden]), textarea, select, [data-edit], a, button")?.focus();
+  }
 });
 
 // --- small courtesies ---

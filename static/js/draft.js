@@ -6,7 +6,7 @@ const lifetime = 12 * 60 * 60 * 1000;
 const skipped = new Set(["password", "file", "hidden", "submit", "button"]);
 
 function keyOf(form) {
-  return `draft:${user}:${location.pathname}:${form.dataset.keep}`;
+  return `draft:${user}:${new URL(form.action).pathname}:${form.dataset.keep}`;
 }
 
 function controls(form) {
