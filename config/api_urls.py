@@ -3,6 +3,17 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-router = SimpleRouter()
+from schools import api as schools
 
-urlpatterns = [path("", include(router.urls))]
+router = SimpleRouter()
+router.register("schools", schools.SchoolViewSet, "api_school")
+router.register("school-sets", schools.SchoolSetViewSet, "api_school_set")
+router.register("persons", schools.PersonViewSet, "api_person")
+router.register("post-groups", schools.PostGroupViewSet, "api_post_group")
+router.register("procedures", schools.ProcedureViewSet, "api_procedure")
+router.register("sittings", schools.SittingViewSet, "api_sitting")
+
+urlpatterns = [
+    path("me/", schools.Me.as_view(), name="api_me"),
+    path("", include(router.urls)),
+]

@@ -277,7 +277,11 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
-    "ENUM_NAME_OVERRIDES": {},
+    # Because several models call a field "kind" or "state", the schema is told which is which.
+    "ENUM_NAME_OVERRIDES": {
+        "SchoolKindEnum": "schools.models.School.Kind",
+        "ProcedureKindEnum": "schools.subjects.ProcedureKind",
+    },
 }
 
 LOGGING: dict[str, Any] = {

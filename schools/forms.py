@@ -4,6 +4,7 @@ import zoneinfo
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -68,9 +69,10 @@ class SchoolSetForm(forms.ModelForm[SchoolSet]):
 
     def __init__(self, municipality: int, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        schools = School.objects.filter(municipality=municipality)
-        kept = self.instance.schools.values("pk") if self.instance.pk else School.objects.none()
-        chosen = schools.filter(closed_on=None) | schools.filter(pk__in=kept)
+        wanted = Q(closed_on=None)
+        if self.instance.pk:
+            wanted |= Q(sets=self.instance)
+        chosen = School.objects.filter(wanted, municipality=municipality).distinct()
         self.fields["schools"].queryset = chosen  # type: ignore[attr-defined]
 
 

@@ -1,7 +1,7 @@
 """What all these pages share: the municipality in question, the way of a form, the pages of a list."""
 
 from collections.abc import Callable, Mapping
-from functools import wraps
+from functools import update_wrapper
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.contrib import messages
@@ -38,8 +38,6 @@ def at_place(
     def decorate(
         view: Callable[Concatenate[SignedRequest, Municipality, Params], HttpResponse],
     ) -> Callable[Concatenate[HttpRequest, Params], HttpResponse]:
-        @allow(permission)
-        @wraps(view)
         def placed(request: SignedRequest, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:
             places = list(Municipality.objects.granting(request.scope, permission))
             wanted = request.GET.get("municipality")
@@ -51,7 +49,8 @@ def at_place(
                 return view(request, places[0], *args, **kwargs)
             return render(request, "schools/choose_municipality.html", {"places": places})
 
-        return placed
+        update_wrapper(placed, view)
+        return allow(permission)(placed)
 
     return decorate
 

@@ -1,5 +1,7 @@
 """Posts of those who sign in: the list, invitations, changes."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -44,8 +46,8 @@ def invite(request: SignedRequest, place: Municipality) -> HttpResponse:
     return form_page(request, form, _("Invite a person"), reverse("people"))
 
 
-def _post(place: Municipality | None, values: dict[str, object]) -> dict[str, object]:
-    role = Role(str(values["role"]))
+def _post(place: Municipality | None, values: dict[str, Any]) -> dict[str, Any]:
+    role = Role(values["role"])
     return {**values, "role": role, "municipality": None if role == Role.ADMINISTRATOR else place}
 
 

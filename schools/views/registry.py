@@ -1,15 +1,15 @@
 """The registry of schools as a file: upload, look through, apply; the template to fill in."""
 
-from io import BytesIO
 from typing import cast
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from accounts.roles import Permission
@@ -31,7 +31,7 @@ def school_import(request: SignedRequest, place: Municipality) -> HttpResponse:
     form = RegistryForm(request.POST or None, request.FILES or None)
 
     def act(values: dict[str, object]) -> RegistryUpload:
-        file = cast(UploadedFile, values["file"])
+        file = cast("UploadedFile[bytes]", values["file"])
         # Because a longer file is refused anyway, not more than one byte over the limit is ever read into memory.
         data = file.read(settings.UPLOAD_LIMIT + 1)
         return services.take_in(place, data=data, name=str(file.name), limit=settings.UPLOAD_LIMIT, by=request.user)
@@ -89,7 +89,9 @@ def _told_change(outcome: Outcome) -> dict[str, object]:
 
 
 @allow(Permission.SCHOOL_MANAGE)
-def school_template(request: SignedRequest) -> FileResponse:
+def school_template(request: SignedRequest) -> HttpResponse:
     """The workbook to fill in."""
-    buffer = BytesIO(services.template())
-    return FileResponse(buffer, as_attachment=True, filename=_("Registry of schools.xlsx"), content_type=MIME)
+    response = HttpResponse(services.template(), content_type=MIME)
+    header = content_disposition_header(as_attachment=True, filename=_("Registry of schools.xlsx"))
+    response["Content-Disposition"] = header or "attachment"
+    return response
