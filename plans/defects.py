@@ -21,15 +21,20 @@ class Doubt(TypedDict):
 
 # Which column's words a doubt of the import speaks of: once those words were changed, the doubt has no object.
 SPEAKS_OF = {
+    "deadline_missing": "deadline",
+    "responsible_missing": "responsible",
+    "result_missing": "result",
+    "title_missing": "title",
     "deadline_inherited": "deadline",
     "responsible_inherited": "responsible",
     "result_inherited": "result",
-    "title_in_section_row": "title",
     "number_missing": "number",
     "number_repeated": "number",
     "number_out_of_order": "number",
     "section_mismatch": "number",
 }
+# The cell is empty and the one above seems to hold for it, too: leaving it so means to take those words.
+INHERITED = frozenset({"deadline_inherited", "responsible_inherited", "result_inherited"})
 # Found anew from the words themselves, so never carried over.
 _COMPUTED = {"deadline_missing", "responsible_missing", "result_missing", "title_missing"}
 COLUMNS = ("number", "title", "deadline", "responsible", "result", "notes")
@@ -58,8 +63,10 @@ def key_of(code: str, facts: Mapping[str, str]) -> str:
 def find(row: Row, period: Period | None, *, known: Iterable[Mapping[str, object]] = ()) -> tuple[Term, list[Doubt]]:
     """The row's deadline as read now, and its doubts; decisions in ``known`` are kept for doubts found again."""
     term = read(row.words.get("deadline") or None, period)
-    found = list(_of_words(row)) + [(str(doubt.code), dict(doubt.facts)) for doubt in _of_term(row, term)]
-    found += [(str(d["code"]), _facts(d)) for d in row.imported if _still_speaks(row, str(d["code"]), _facts(d))]
+    imported = [(str(d["code"]), _facts(d)) for d in row.imported if _still_speaks(row, str(d["code"]), _facts(d))]
+    inherited = {SPEAKS_OF[code] for code, _told in imported if code in INHERITED}
+    found = [pair for pair in _of_words(row) if SPEAKS_OF[pair[0]] not in inherited]
+    found += [(str(doubt.code), dict(doubt.facts)) for doubt in _of_term(row, term)] + imported
     decisions = {str(d["key"]): d for d in known if d.get("decided")}
     doubts: dict[str, Doubt] = {}
     for code, facts in found:
@@ -97,6 +104,12 @@ def _still_speaks(row: Row, code: str, facts: Mapping[str, str]) -> bool:
         return False
     column = SPEAKS_OF.get(code) or facts.get("column", "")
     return not (column in COLUMNS and row.changed(column))
+
+
+def adopted(doubts: Iterable[Mapping[str, object]]) -> dict[str, str]:
+    """Words by column that these undecided doubts offer from the cell above."""
+    offers = ((SPEAKS_OF.get(str(d["code"]), ""), d) for d in doubts if d["code"] in INHERITED and not d.get("decided"))
+    return {column: _facts(doubt).get("text", "") for column, doubt in offers}
 
 
 def open_count(doubts: Iterable[Mapping[str, object]]) -> int:

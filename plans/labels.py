@@ -52,10 +52,9 @@ SENTENCES: Mapping[str, Promise] = {
     "deadline_inherited": _("The cell is empty; the deadline is taken from the merged cell above: “%(text)s”."),
     "responsible_inherited": _("The cell is empty; the responsible are taken from the merged cell above: “%(text)s”."),
     "result_inherited": _("The cell is empty; the result is taken from the merged cell above: “%(text)s”."),
-    "rows_joined": _("A row torn by a page break was joined (%(column)s): “%(text)s”."),
+    "rows_joined": _("A row torn by a page break was joined (%(columns)s): “%(text)s”."),
     "text_cut_off": _("The text is cut off (%(column)s): “…%(text)s”."),
     "text_misplaced": _("Text seems to stand in the wrong column (%(column)s): “%(text)s”."),
-    "title_in_section_row": _("The words of the measure stand in the row of the section: “%(text)s”."),
     "name_spelt_twice": _("One person is spelt in two ways: “%(name)s” and “%(other)s”."),
     "initials_without_dots": _("Initials without dots: “%(name)s”."),
     "number_missing": _("The measure has no number; %(number)s was given."),
@@ -74,7 +73,13 @@ SENTENCES: Mapping[str, Promise] = {
     "section_number_odd": _("Section number %(number)s, expected %(expected)s."),
     "period_missing": _("The document does not say for which period the plan is made."),
     "title_unknown": _("The title of the plan was not found."),
-    "reader_remark": _("%(text)s"),
+    # what the reader of the file format left out or took as accepted
+    "tracked_changes": _("The document has unaccepted changes: what was inserted is taken, what was deleted is not."),
+    "hidden_text": _("Hidden text was left out."),
+    "footnotes": _("Footnotes were left out."),
+    "hidden_sheet": _("A hidden sheet of the workbook was left out."),
+    "page_numbers": _("Page numbers were left out."),
+    "page_without_text": _("A page without a text layer was left out: %(page)s."),
     # refusals
     "no_table": _("There is no table in the document. Put the plan into a table or send it as Word or Excel."),
     "no_plan_table": _(
@@ -95,10 +100,13 @@ class _Facts(dict[str, str]):
 
 def say(code: str, facts: Mapping[str, str]) -> str:
     """The sentence for a code in the active language; the bare code where no sentence is known."""
+    if code == "reader_remark":
+        code, _colon, page = facts.get("text", "").partition(":")
+        facts = {"page": page}
     words = _Facts({name: _days(value) for name, value in facts.items() if value})
-    for name in ("column", "belongs"):
+    for name in ("column", "columns", "belongs"):
         if name in facts:
-            words[name] = str(COLUMNS.get(facts[name], facts[name]))
+            words[name] = ", ".join(str(COLUMNS.get(means, means)) for means in facts[name].split(", "))
     for name in ("text", "words", "written"):
         if len(words.get(name, "")) > 160:
             words[name] = words[name][:159].rstrip() + "…"
@@ -195,8 +203,12 @@ def _event(term: Term) -> str:
     anchor = term.anchor or gettext("the timetable")
     if term.offset is None:
         return gettext("by the timetable: %(anchor)s") % {"anchor": anchor}
+    before = term.offset.direction == "before"
+    if term.offset.n == 0:
+        at_once = gettext("right before: %(anchor)s") if before else gettext("right after: %(anchor)s")
+        return at_once % {"anchor": anchor}
     amount = _amount(term.offset)
-    if term.offset.direction == "before":
+    if before:
         return gettext("not later than %(amount)s before: %(anchor)s") % {"amount": amount, "anchor": anchor}
     return gettext("within %(amount)s after: %(anchor)s") % {"amount": amount, "anchor": anchor}
 

@@ -88,8 +88,12 @@ def refresh(row: Staged, staged: Staged) -> None:
     row["doubts"] = [dict(doubt) for doubt in doubts]
 
 
-def decide(row: Staged, who: str, note: str = "") -> None:
-    """Every open doubt of the row is found right as it is."""
+def decide(row: Staged, staged: Staged, who: str, note: str = "") -> None:
+    """Every open doubt of the row is found right as it is; words offered from the cell above are taken."""
+    offered = defects.adopted(row["doubts"])
+    if offered:
+        row["words"] |= {column: text for column, text in offered.items() if not row["words"][column]}
+        refresh(row, staged)
     for doubt in row["doubts"]:
         if not doubt["decided"]:
             doubt["decided"], doubt["note"] = who, note

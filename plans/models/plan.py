@@ -29,7 +29,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         return self.annotate(
             measure_count=Count("measures", distinct=True),
             doubt_count=Count("measures", filter=Q(measures__open_doubts__gt=0), distinct=True),
-        )
+        ).order_by("-period_start", "-pk")  # because grouping drops the model's own order
 
 
 class Plan(models.Model):

@@ -16,7 +16,10 @@ from plans.importing.parties import read_parties
 from plans.importing.wording import one_name_spelt_twice
 from plans.models import Measure, Plan
 from plans.rules import why_not_edit
+from plans.services import parties
 from plans.terms import Period, to_stored
+
+FIELD_OF = {"deadline": "deadline_text", "responsible": "responsible_text", "result": "result"}
 
 
 def words_of(measure: Measure) -> dict[str, str]:
@@ -78,6 +81,19 @@ def _spelt_twice(rows: list[Measure]) -> dict[int, list[dict[str, Any]]]:
     }
 
 
+def _adopt(row: Measure, plan: Plan, doubt: dict[str, Any]) -> dict[str, str]:
+    """Take the words that the cell above offers; returns what was taken, for the journal."""
+    taken = {FIELD_OF[column]: text for column, text in defects.adopted([doubt]).items() if text}
+    for name, text in taken.items():
+        setattr(row, name, text)
+    if taken:
+        row.version += 1
+        row.save(update_fields=[*taken, "version"])
+        parties.follow_words(row, plan)
+        refresh(plan, [row])
+    return taken
+
+
 def _people(words: str) -> list[str]:
     return [party.person for party in read_parties(words) if party.kind is PartyKind.PERSON and party.person]
 
@@ -92,10 +108,10 @@ def decide(measure: Measure, key: str, *, by: User, note: str = "") -> Measure:
     doubt = next((doubt for doubt in row.doubts if doubt["key"] == key), None)
     if doubt is None:
         raise ValidationError(_("This doubt has gone already."))
+    facts = {"code": doubt["code"], "note": note.strip()} | _adopt(row, plan, doubt)
     doubt["decided"], doubt["note"] = str(by), note.strip()
     row.open_doubts = defects.open_count(row.doubts)
     row.save(update_fields=["doubts", "open_doubts"])
-    facts = {"code": doubt["code"], "note": doubt["note"]}
     journal.record(
         "plan.doubt_decided", row, by, municipality=plan.municipality_id, school=plan.school_id, changes=facts
     )

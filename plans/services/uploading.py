@@ -118,7 +118,7 @@ def decide_row(row: Upload, number: int, *, by: User, note: str = "") -> dict[st
     staged = staging.find_row(fresh.draft, number)
     if staged is None:
         raise ValidationError(_("There is no such row in the draft."))
-    staging.decide(staged, str(by), note)
+    staging.decide(staged, fresh.draft, str(by), note)
     _save(fresh)
     return staged
 

@@ -104,6 +104,7 @@ def dress(staged: dict[str, Any]) -> dict[str, Any]:
         "open": 0 if staged["dropped"] else defects.open_count(staged["doubts"]),
         "decided": any(doubt.decided for doubt in doubts),
         "understood": understood(staged["term"]),
+        "offers": any(defects.adopted(staged["doubts"]).values()),
         "changed": {c for c, text in staged["words"].items() if text != staged["source"].get(c, "")},
     }
 

@@ -1,11 +1,13 @@
 """Rows as the pages show them: cells in the order of the plan's columns, the understood deadline, doubts in words."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch
 
 from accounts.roles import Permission
+from plans.defects import INHERITED
 from plans.labels import describe, say
 from plans.models import Measure, MeasureResponsible, Plan, Section
 from plans.rules import why_not_edit
@@ -32,6 +34,7 @@ class DoubtShown:
     words: str
     decided: str
     note: str
+    offers: bool
 
 
 def may_edit(request: SignedRequest, plan: Plan) -> bool:
@@ -59,11 +62,21 @@ def understood(term: dict[str, Any]) -> str:
     return "" if read.kind is Kind.NONE and not read.parts else describe(read)
 
 
+def telling(reading: str, words: str) -> str:
+    """The reading, unless it only repeats the words."""
+    same = re.sub(r"[\W_]|г\b", "", reading.lower()) == re.sub(r"[\W_]|г\b", "", words.lower())
+    return "" if same else reading
+
+
 def shown_doubts(doubts: list[dict[str, Any]]) -> list[DoubtShown]:
     """Doubts in words, the open ones first."""
     made = [
         DoubtShown(
-            str(d.get("key", "")), say(d["code"], d["facts"]), str(d.get("decided") or ""), str(d.get("note", ""))
+            str(d.get("key", "")),
+            say(d["code"], d["facts"]),
+            str(d.get("decided") or ""),
+            str(d.get("note", "")),
+            d["code"] in INHERITED,
         )
         for d in doubts
     ]
@@ -76,7 +89,7 @@ def dress(measure: Measure, columns: list[dict[str, str]]) -> Measure:
     row.cells = [
         Cell(c["means"], c["header"], str(getattr(measure, FIELDS.get(c["means"], c["means"]), ""))) for c in columns
     ]
-    row.understood = understood(measure.term)
+    row.understood = telling(understood(measure.term), measure.deadline_text)
     row.shown_doubts = shown_doubts(measure.doubts) if measure.doubts else []
     return measure
 
