@@ -143,8 +143,9 @@ def ru_date(value: date | datetime | None) -> str:
         pgettext("of a date", "November"),
         pgettext("of a date", "December"),
     ]
-    # No-break spaces, because a worded date may not be torn.
-    return _("%(day)d %(month)s %(year)d") % {"day": day.day, "month": months[day.month - 1], "year": day.year}
+    words = _("%(day)d %(month)s %(year)d") % {"day": day.day, "month": months[day.month - 1], "year": day.year}
+    # Because a worded date may not be torn at the end of a line.
+    return words.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 @register.filter

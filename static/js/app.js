@@ -123,7 +123,9 @@ document.addEventListener("htmx:after:swap", (event) => {
   // What held the focus has been replaced, so it goes to the same place of the new content.
   const id = event.detail.ctx?.target?.id;
   if (id && document.activeElement === document.body) {
-    document.getElementById(id)?.querySelector("input:not([type=hidden]), textarea, select, [data-edit], a, button")?.focus();
+    const place = document.getElementById(id);
+    const control = place?.querySelector("input:not([type=hidden]), textarea, select") ?? place?.querySelector("[data-edit]");
+    (control ?? place?.querySelector("a, button"))?.focus();
   }
 });
 
