@@ -38,12 +38,15 @@ class Permission(StrEnum):
 
 P = Permission
 _READS = frozenset({P.PEOPLE_SEE, P.SCHOOL_SEE, P.PLAN_SEE, P.DOCUMENT_SEE})
+# In most departments the coordinator also registers what the head has signed on paper.
 _COORDINATION = _READS | {
     P.PEOPLE_MANAGE,
     P.SCHOOL_MANAGE,
     P.PLAN_EDIT,
+    P.PLAN_APPROVE,
     P.PLAN_PROPOSE,
     P.DOCUMENT_DRAFT,
+    P.DOCUMENT_ISSUE,
     P.JOURNAL_SEE,
 }
 
