@@ -5,6 +5,10 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
+from accounts import services
+from accounts.middleware import address_of
+from accounts.models import User
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """Sign-up is closed; everything else is allauth's own way."""
@@ -12,6 +16,14 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """People are invited by their department, observers have their own public form."""
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The visitor's own address, because behind a proxy all visitors would share one limit."""
+        return address_of(request)
+
+    def set_password(self, user: User, password: str) -> None:
+        """Also lifts the lock after wrong passwords, and is journalled."""
+        services.set_password(user, password)
 
 
 def guessed_name(request: HttpRequest | None, credentials: dict[str, Any] | None) -> str:

@@ -1,5 +1,6 @@
 """Verbs about people who sign in; each one whole, each one journalled."""
 
+from axes.utils import reset as forgive_guesses
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -33,6 +34,15 @@ def invite_again(user: User, *, by: User, municipality: int | None) -> None:
     """Mail a fresh link."""
     journal.record("user.invited_again", user, by, municipality=municipality)
     queue.enqueue(tasks.send_invitation, {"user": user.pk}, key=f"invitation:{user.pk}", by=by)
+
+
+@transaction.atomic
+def set_password(user: User, password: str) -> None:
+    """Give a person the password they chose; wrong guesses before that are forgiven."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    forgive_guesses(username=user.email.lower())
+    journal.record("user.password_set", user, user)
 
 
 @transaction.atomic

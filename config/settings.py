@@ -126,8 +126,14 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_SESSION_REMEMBER = False
 # Whole schools sit behind one address, so guessing is counted by person and address (axes), never by address alone.
-ACCOUNT_RATE_LIMITS = {"login_failed": "20/5m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "20/5m/key",
+    "reset_password": "100/m/ip,5/m/key",
+    "reset_password_from_key": "100/m/ip",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones differ; a code counts half a minute longer, and once
 MFA_TOTP_ISSUER = "ВПР: дорожные карты"
 AXES_FAILURE_LIMIT = 7
 AXES_COOLOFF_TIME = 0.5  # hours
@@ -137,6 +143,7 @@ AXES_USERNAME_CALLABLE = "accounts.adapters.guessed_name"
 AXES_CLIENT_IP_CALLABLE = "accounts.middleware.address_of"
 AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
 AXES_RESET_ON_SUCCESS = True
+AXES_ALLOWED_CORS_ORIGINS = SITE_URL
 AXES_VERBOSE = False
 
 SESSION_COOKIE_AGE = 12 * 60 * 60

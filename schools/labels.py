@@ -23,6 +23,7 @@ ACTIONS: Mapping[str, str | Promise] = {
     "user.invited_again": gettext_lazy("invitation sent again"),
     "user.admitted": gettext_lazy("signing in allowed"),
     "user.shut_out": gettext_lazy("signing in forbidden"),
+    "user.password_set": gettext_lazy("password set"),
     "user.profile": gettext_lazy("own card changed"),
     "token.made": gettext_lazy("API key made"),
     "token.revoked": gettext_lazy("API key revoked"),
