@@ -38,7 +38,7 @@ def at_place(
     def decorate(
         view: Callable[Concatenate[SignedRequest, Municipality, Params], HttpResponse],
     ) -> Callable[Concatenate[HttpRequest, Params], HttpResponse]:
-        def placed(request: SignedRequest, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:
+        def placed(request: SignedRequest, /, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:
             places = list(Municipality.objects.granting(request.scope, permission))
             wanted = request.GET.get("municipality")
             if wanted:
