@@ -10,13 +10,13 @@ from django.utils.translation import override
 from documents.kinds import FORMS, TEMPLATE_VERSION, Kind
 from documents.models import Document
 from office import pdf
-from office.paper import Annex, Column, Paper, Table, annex_mark, blank_date, blank_number, closing_at
+from office.fitting import SHEET, closing_at, is_divisible, is_tall
+from office.paper import Annex, Column, Paper, Profile, Table, annex_mark, blank_date, blank_number
 from office.typography import as_html, signed_name
 
 CELL = 14  # the longest piece, in signs, that a narrow table cell keeps on one line
-LONG = 900  # signs of a last clause that may be divided between two sheets
 LINE = 1.15  # a single interval of Liberation Serif, in type sizes
-SHEET, POST = 210, 80  # mm: the sheet's width, and of it the signatory's post
+POST = 80  # mm: the width of the signatory's post
 
 
 def draw(document: Document) -> pdf.Printed:
@@ -56,9 +56,9 @@ def facts(paper: Paper) -> dict[str, Any]:
         "command": as_html(paper.command),
         "clauses": clauses[:cut],
         "last_clauses": clauses[cut:],
-        "divisible": cut == len(clauses) - 1 and len(str(clauses[cut]["text"])) > LONG,
+        "divisible": is_divisible(paper),
         "line_height": f"{paper.profile.line_spacing * LINE:.4f}",
-        "name_width": SHEET - paper.profile.margin_left - paper.profile.margin_right - POST,
+        "name_width": SHEET[0] - paper.profile.margin_left - paper.profile.margin_right - POST,
         "post": as_html(paper.signature.post),
         "name": as_html(signed_name(paper.signature.name, paper.profile.initials)),
         "annexes": [_annex(annex, index, paper) for index, annex in enumerate(paper.annexes, 1)],
@@ -71,24 +71,22 @@ def _annex(annex: Annex, index: int, paper: Paper) -> dict[str, Any]:
         "title": [as_html(line) for line in annex.title.splitlines() if line.strip()],
         "paragraphs": [as_html(part) for part in annex.paragraphs],
         "landscape": annex.landscape,
-        "table": _table(annex.table) if annex.table else None,
+        "table": _table(annex, annex.table, paper.profile) if annex.table else None,
     }
 
 
-def _table(table: Table) -> dict[str, Any]:
+def _table(annex: Annex, table: Table, profile: Profile) -> dict[str, Any]:
     whole = sum(column.width for column in table.columns) or 1
     return {
         "columns": [
-            {
-                "title": as_html(column.title, CELL),
-                "width": f"{100 * column.width / whole:.3f}",
-                "centred": column.centred,
-                "index": index,
-            }
+            {"title": as_html(column.title, CELL), "width": f"{100 * column.width / whole:.3f}", "index": index}
             for index, column in enumerate(table.columns, 1)
         ],
         "sections": [
-            {"title": as_html(section.title, CELL), "rows": [_row(row, table.columns) for row in section.rows]}
+            {
+                "title": as_html(section.title, CELL),
+                "rows": [(_row(row, table.columns), is_tall(row, annex, profile)) for row in section.rows],
+            }
             for section in table.sections
         ],
     }

@@ -151,27 +151,6 @@ def _numbered(clauses: tuple[Clause, ...], prefix: str, depth: int) -> Iterator[
         yield from _numbered(clause.clauses, number, depth + 1)
 
 
-def closing_at(paper: Paper) -> int:
-    """The index of the first clause that must stay on the sheet of the signature.
-
-    A sheet that holds only a signature is a fault, so the last clauses go with it: as many as surely make three lines
-    of text. The last clause that fills them alone may be divided, three of its lines stay with the signature.
-    """
-    clauses = list(paper.numbered())
-    width = (210 - paper.profile.margin_left - paper.profile.margin_right) / paper.profile.font_size / _SIGN_WIDTH
-    lines, index = 0, len(clauses)
-    while index and lines < _CLOSING_LINES:
-        index -= 1
-        lines += max(1, int(len(clauses[index][1]) / width))
-    return index
-
-
-# Millimetres per point of type size that a narrow run of Liberation Serif takes for one sign, so that lines are never
-# overestimated; and the lines of text that go with a signature.
-_SIGN_WIDTH = 0.15
-_CLOSING_LINES = 3
-
-
 BLANK_DATE = "«____» ______________ 20____ г."
 BLANK_NUMBER = "________"
 

@@ -12,7 +12,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Emu, Mm, Pt
 
-from office.paper import Annex, Paper, Table, annex_mark, blank_date, blank_number, closing_at
+from office.fitting import closing_at, is_tall
+from office.paper import Annex, Paper, Profile, Table, annex_mark, blank_date, blank_number
 from office.typography import pieces, signed_name
 
 FONT = "Times New Roman"
@@ -176,11 +177,11 @@ def _annex(word: Any, annex: Annex, index: int, paper: Paper) -> None:
     for text in annex.paragraphs:
         _body(word, text)
     if annex.table:
-        _table(word, annex.table, width, paper.profile.table_font_size)
+        _table(word, annex, annex.table, width, paper.profile)
 
 
-def _table(word: Any, table: Table, width: Emu, size: int) -> None:
-    columns = table.columns
+def _table(word: Any, annex: Annex, table: Table, width: Emu, profile: Profile) -> None:
+    columns, size = table.columns, profile.table_font_size
     whole = sum(column.width for column in columns) or 1
     grid = word.add_table(rows=2, cols=len(columns))
     grid.style = "Table Grid"
@@ -198,17 +199,19 @@ def _table(word: Any, table: Table, width: Emu, size: int) -> None:
             _cell(merged, section.title, size, centred=True, bold=True)
             merged.paragraphs[0].paragraph_format.keep_with_next = True
         for values in section.rows:
-            for cell, value, column in zip(_row(grid, widths).cells, values, columns, strict=True):
+            row = _row(grid, widths, whole=not is_tall(values, annex, profile))
+            for cell, value, column in zip(row.cells, values, columns, strict=True):
                 _cell(cell, value, size, centred=column.centred)
     for row in grid.rows[:2]:
         _property(row._tr.get_or_add_trPr(), "w:tblHeader")
 
 
-def _row(grid: Any, widths: list[Emu]) -> Any:
+def _row(grid: Any, widths: list[Emu], *, whole: bool = True) -> Any:
     row = grid.add_row()
     for cell, width in zip(row.cells, widths, strict=True):
         cell.width = width
-    _property(row._tr.get_or_add_trPr(), "w:cantSplit")
+    if whole:
+        _property(row._tr.get_or_add_trPr(), "w:cantSplit")
     return row
 
 
