@@ -34,7 +34,7 @@ def fill_in(page: Page, email: str, password: str) -> None:
 
 def code_for(secret: str) -> str:
     """What the app on the phone would show now."""
-    return totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30))
+    return str(totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30)))
 
 
 @widths
