@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from office.grids.model import Cell, Row
+
 SAME_LINE = 0.5  # of a word's height: how far the feet of one line's words may lie apart
 APART = 0.9  # of a line's height: a wider gap parts paragraphs
 INDENT = 12.0
@@ -91,6 +93,25 @@ def _ends(one: Line, other: Line, right: float, *, indented: bool) -> bool:
         return True
     first = other.words[0]
     return one.words[-1].x1 + height / 4 + (first.x1 - first.x0) < right
+
+
+def continued(rows: tuple[Row, ...], more: tuple[Row, ...], *, torn: bool) -> tuple[Row, ...]:
+    """The rows of a table and of its next page: a repeated head is left out, a row torn by the page is whole again."""
+    repeated = 0
+    while repeated < min(len(rows), len(more)) and rows[repeated].cells == more[repeated].cells:
+        repeated += 1
+    rest = more[repeated:]
+    if torn and rows and rest:
+        cells = tuple(_sewn(one, other) for one, other in zip(rows[-1].cells, rest[0].cells, strict=True))
+        return (*rows[:-1], Row(cells, rows[-1].where), *rest[1:])
+    return rows + rest
+
+
+def _sewn(one: Cell, other: Cell) -> Cell:
+    if not (one.text and other.text):
+        return Cell(one.text or other.text, one.merged and other.merged)
+    whole = one.text.endswith((".", ";")) or LIST_START.match(f"{other.text} ")
+    return Cell(f"{one.text}{chr(10) if whole else ' '}{other.text}", one.merged)
 
 
 def joined(gathered: Iterable[Line]) -> str:

@@ -12,7 +12,7 @@ import pdfplumber
 from pdfplumber.page import Page
 from pdfplumber.table import Table
 
-from office.grids.joining import Line, Word, joined, lines, paragraphs
+from office.grids.joining import Line, Word, continued, joined, lines, paragraphs
 from office.grids.lines import Remark, folded
 from office.grids.model import Cell, Grid, Paragraph, Reading, Row
 from office.guard import DEFAULT_LIMITS, Kind, Refusal, Refused
@@ -40,6 +40,7 @@ class _Found:
     top: float
     block: Grid | Paragraph
     edges: tuple[float, ...] = ()
+    torn: bool = False  # the table's last row goes on over the page
 
 
 def read_pdf(data: bytes) -> Reading:
@@ -103,7 +104,7 @@ class _Reader:
         self.remarks: list[str] = []
         self.words = 0
         self.unreadable = 0
-        self._edges: tuple[float, ...] = ()
+        self._last = _Found(0, Paragraph(""))
         self._grids = 0
 
     def page(self, page: Page) -> None:
@@ -113,14 +114,14 @@ class _Reader:
         self.unreadable += sum("(cid:" in word.text for word in words)
         if not words and page.images:
             self.remarks.append(f"{Remark.PAGE_WITHOUT_TEXT}:{page.page_number}")
-        tables = [
-            table for table in page.find_tables({"explicit_horizontal_lines": _open_ends(page)}) if len(table.cells) > 1
-        ]
+        ends = _open_ends(page)
+        # because a single cell is a frame around text
+        tables = [table for table in page.find_tables({"explicit_horizontal_lines": ends}) if len(table.cells) > 1]
         held = [_held(table, words) for table in tables]
         taken = {id(word) for cells in held for inside in cells.values() for word in inside}
         free = self._without_number(lines(word for word in words if id(word) not in taken), float(page.height))
         where = f"стр. {page.page_number}"
-        found = [_grid(cells, where) for cells in held]
+        found = [_grid(cells, where, ends) for cells in held]
         bounds = [(float(table.bbox[1]), float(table.bbox[3])) for table in tables]
         found += _body(free, bounds, _right(page, words, tables), where)
         for one in sorted(found, key=lambda item: item.top):
@@ -140,12 +141,13 @@ class _Reader:
         last = self.blocks[-1] if self.blocks else None
         if isinstance(found.block, Paragraph):
             self.blocks.append(found.block)
-        elif first and isinstance(last, Grid) and _same(self._edges, found.edges):
-            self.blocks[-1] = replace(last, rows=last.rows + _placed(found.block, self._grids))
+        elif first and isinstance(last, Grid) and _same(self._last.edges, found.edges):
+            more = _placed(found.block, self._grids)
+            self.blocks[-1] = replace(last, rows=continued(last.rows, more, torn=self._last.torn))
         else:
             self._grids += 1
             self.blocks.append(Grid(_placed(found.block, self._grids), f"таблица {self._grids}"))
-        self._edges = found.edges
+        self._last = found
 
 
 def _placed(grid: Grid, number: int) -> tuple[Row, ...]:
@@ -197,7 +199,7 @@ def _area(box: Box) -> float:
     return (box[2] - box[0]) * (box[3] - box[1])
 
 
-def _grid(held: dict[Box, list[Word]], where: str) -> _Found:
+def _grid(held: dict[Box, list[Word]], where: str, ends: Iterable[float]) -> _Found:
     across = _edges(edge for box in held for edge in (box[0], box[2]))
     down = _edges(edge for box in held for edge in (box[1], box[3]))
     table = [[Cell()] * (len(across) - 1) for _ in down[1:]]
@@ -207,7 +209,8 @@ def _grid(held: dict[Box, list[Word]], where: str) -> _Found:
         for row in range(first[0], max(_place(down, box[3]), first[0] + 1)):
             for column in range(first[1], max(_place(across, box[2]), first[1] + 1)):
                 table[row][column] = Cell(text, merged=(row, column) != first)
-    return _Found(down[0], Grid(tuple(Row(tuple(row), where) for row in table)), across)
+    torn = any(abs(down[-1] - end) < SAME_EDGE for end in ends)
+    return _Found(down[0], Grid(tuple(Row(tuple(row), where) for row in table)), across, torn)
 
 
 def _edges(found: Iterable[float]) -> tuple[float, ...]:

@@ -82,12 +82,16 @@ def test_a_table_that_goes_on_over_pages_is_one() -> None:
     assert list(dict.fromkeys(pages)) == ["стр. 1", "стр. 2", "стр. 3"]
 
 
-def test_a_row_torn_by_the_page_goes_on_with_an_empty_number() -> None:
+@pytest.mark.parametrize("head", ["", "<thead><tr><th>№</th><th>Что</th><th>Кто</th></tr></thead>"])
+def test_a_row_torn_by_the_page_is_whole_again(head: str) -> None:
     long = "<br>".join(f"Пункт номер {number};" for number in range(1, 81))
-    (grid,) = grids(pdf(table(cells("1", long, "УО")), "tr { break-inside: auto }"))
-    assert [row.cells[0].text for row in grid.rows] == ["1", ""]
-    lines = "\n".join(row.cells[1].text for row in grid.rows).split("\n")
-    assert lines == [f"Пункт номер {number};" for number in range(1, 81)]
+    rows = f"<table>{head}<tr>{cells('1', long, 'УО')}</tr><tr>{cells('2', 'Свод', 'ОО')}</tr></table>"
+    (grid,) = grids(pdf(rows, "tr { break-inside: auto }"))
+    assert [[cell.text for cell in row.cells] for row in grid.rows[-2:]] == [
+        ["1", "\n".join(f"Пункт номер {number};" for number in range(1, 81)), "УО"],
+        ["2", "Свод", "ОО"],
+    ]
+    assert len(grid.rows) == (3 if head else 2)
 
 
 def test_tables_of_different_columns_stay_apart() -> None:
