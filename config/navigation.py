@@ -80,11 +80,9 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return {"menu": [], "unread": 0, "sight": view, "choices": CHOICES}
     scope = getattr(request, "scope", None) or scope_of(cast(User, user))
-    lines = [("home", _("Home"), "home"), *_menu(scope)]
-    menu = [
-        Link(url, words, icon, _is_current(request.path, url))
-        for url, words, icon in ((reverse(n), w, i) for n, w, i in lines)
-    ]
+    lines = [(reverse(name), words, icon) for name, words, icon in (("home", _("Home"), "home"), *_menu(scope))]
+    current = _current(request.path, [url for url, _words, _icon in lines])
+    menu = [Link(url, words, icon, url == current) for url, words, icon in lines]
     return {
         "menu": menu,
         "unread": Notice.objects.filter(user=cast(User, user)).unread().count(),
@@ -102,5 +100,6 @@ def _place(scope: Scope) -> str:
     return str(Municipality.objects.within(scope).values_list("name", flat=True).get())
 
 
-def _is_current(path: str, url: str) -> bool:
-    return path == url if url == "/" else path.startswith(url)
+def _current(path: str, urls: list[str]) -> str:
+    """The section the page lies in: the longest address it begins with; everything begins with the home page's."""
+    return max((url for url in urls if path.startswith(url) and (url != "/" or path == url)), key=len, default="")

@@ -205,6 +205,15 @@ def test_menu_of_each_role(cast: Cast, sign_in: Callable[[User], Client]) -> Non
     }
 
 
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [("/", ["Главная"]), ("/schools/", ["Школы"]), ("/schools/people/", ["Люди"]), ("/account/inbox/", [])],
+)
+def test_one_line_of_the_menu_is_current(coordinator: Client, address: str, words: list[str]) -> None:
+    menu = side(coordinator.get(address).content.decode())
+    assert re.findall(r'aria-current="page">.*?<span>([^<]+)</span>', menu) == words
+
+
 def side(page: str) -> str:
     """The left menu alone."""
     return page.split('<nav class="side"')[1].split("</nav>", maxsplit=1)[0]
