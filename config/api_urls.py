@@ -3,6 +3,7 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
+from documents import api as documents
 from schools import api as schools
 
 router = SimpleRouter()
@@ -12,6 +13,7 @@ router.register("persons", schools.PersonViewSet, "api_person")
 router.register("post-groups", schools.PostGroupViewSet, "api_post_group")
 router.register("procedures", schools.ProcedureViewSet, "api_procedure")
 router.register("sittings", schools.SittingViewSet, "api_sitting")
+router.register("documents", documents.DocumentViewSet, "api_document")
 
 urlpatterns = [
     path("me/", schools.Me.as_view(), name="api_me"),

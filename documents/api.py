@@ -11,7 +11,7 @@ from documents.serializers import DocumentSerializer
 from schools.access import Granted, SignedRequest
 
 
-class Documents(ReadOnlyModelViewSet[Document]):
+class DocumentViewSet(ReadOnlyModelViewSet[Document]):
     """Papers that the person may see, newest first."""
 
     queryset = Document.objects.none()
