@@ -39,12 +39,15 @@ def enqueue(task: Any, args: dict[str, Any], *, key: str, by: User | None) -> Jo
     """Note a job in the caller's transaction and wake a worker once that is committed.
 
     ``task`` is a Celery task of some ``tasks.py``; ``args`` are JSON-able and reach the job as ``work.args``. While a
-    job with the same ``key`` is unfinished, that one is returned instead, so a double click asks only once.
+    job with the same ``key`` is unfinished, that one is returned instead, so a double click asks only once; whoever
+    asks second may look at it too.
     """
     job = None
     while job is None:  # because the twin we met may finish before we can read it
         Job.objects.bulk_create([Job(kind=task.name, args=args, key=key, user=by)], ignore_conflicts=True)
         job = Job.objects.unfinished().filter(key=key).first()
+    if by is not None and job.user_id != by.pk:
+        job.watchers.add(by)
     announced = job
     transaction.on_commit(lambda: wake(announced), robust=True)
     return job

@@ -6,7 +6,8 @@ from allauth.account.views import LoginView
 from axes.decorators import axes_dispatch, axes_form_invalid
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -17,6 +18,8 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import queue, services
 from accounts.forms import ProfileForm
 from accounts.models import Job, Notice, User
+
+NOTICES_A_PAGE = 50
 
 
 @method_decorator(axes_dispatch, name="dispatch")
@@ -41,8 +44,9 @@ def profile(request: HttpRequest) -> HttpResponse:
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
     """The person's notices, newest first."""
-    rows = Notice.objects.filter(user=cast(User, request.user))[:200]
-    return render(request, "accounts/inbox.html", {"notices": rows})
+    rows = Notice.objects.filter(user=cast(User, request.user))
+    page = Paginator(rows, NOTICES_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "accounts/inbox.html", {"notices": page, "page_obj": page})
 
 
 @login_required
@@ -67,9 +71,7 @@ def read_all(request: HttpRequest) -> HttpResponse:
 @require_safe
 def job(request: HttpRequest, pk: int) -> HttpResponse:
     """The progress of a job one has asked for: polled by htmx, or refreshed by hand."""
-    row = Job.objects.filter(pk=pk, user=cast(User, request.user)).first()
-    if row is None:
-        raise Http404
+    row = get_object_or_404(Job.objects.asked_by(cast(User, request.user)), pk=pk)
     facts = {"job": row, "idle": not row.finished and not queue.somebody_at_work(timezone.now())}
     if row.state == Job.State.DONE and row.result.get("url"):
         target = str(row.result["url"])

@@ -16,6 +16,10 @@ class JobQuerySet(models.QuerySet["Job"]):
         """Waiting or being done."""
         return self.filter(state__in=[Job.State.NEW, Job.State.RUNNING])
 
+    def asked_by(self, user: User) -> "JobQuerySet":
+        """Those this person asked for, be it as the second."""
+        return self.filter(models.Q(user=user) | models.Q(watchers=user)).distinct()
+
     def free(self, now: datetime) -> "JobQuerySet":
         """Those a worker may take: new and due, or left by a worker whose lease has run out."""
         return self.filter(
@@ -42,6 +46,8 @@ class Job(models.Model):
     args = models.JSONField(default=dict)
     key = models.CharField(max_length=160)
     user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="jobs")
+    # Because whoever asks for what is already under way waits for the same job.
+    watchers = models.ManyToManyField(User, related_name="watched_jobs")
     state = models.CharField(max_length=10, choices=State.choices, default=State.NEW)
     created_at = models.DateTimeField(default=timezone.now)
     not_before = models.DateTimeField(default=timezone.now)
