@@ -61,6 +61,7 @@ class Look(StrEnum):
     PLAIN = "plain"
     CENTRED = "centred"
     STRONG = "strong"
+    ACROSS = "across"
     HEAD = "head"
     TITLE = "title"
 
@@ -77,9 +78,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Strong:
-    """A row to stand out: the title of a section, the sum of a school."""
+    """A row to stand out: the title of a section, the sum of a school.
+
+    ``across`` lets a long title run over the empty cells behind it, because merged ones would break the filters.
+    """
 
     values: tuple[Written, ...]
+    across: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,14 +161,15 @@ def _extent(archive: ZipFile, name: str) -> int:
     return last_row * max(widest, min(unplaced, MOST_COLUMNS))
 
 
-def write(target: Path | IO[bytes], sheets: Iterable[Sheet]) -> None:
+def write(target: Path | IO[bytes], sheets: Iterable[Sheet], *, category: str = "") -> None:
     """Writes a workbook, row by row, so that its size costs no memory; at least one sheet is needed.
 
     Text is written as text whatever it begins with; dates and numbers keep their types; a moment in time is written by
     its own wall clock. Sheet names are shortened and told apart as the format demands. Signs that XML cannot hold are
-    left out, and text is cut at the format's 32,767 characters.
+    left out, and text is cut at the format's 32,767 characters. ``category`` becomes the file's property of that name.
     """
     book = Workbook(write_only=True)
+    book.properties.category = category or None
     for style in _styles():
         book.add_named_style(style)
     taken: set[str] = set()
@@ -182,6 +188,7 @@ def _styles() -> Iterator[NamedStyle]:
         Look.PLAIN: (False, "left", "top"),
         Look.CENTRED: (False, "center", "top"),
         Look.STRONG: (True, "left", "top"),
+        Look.ACROSS: (True, "left", "top"),
         Look.HEAD: (True, "center", "center"),
     }
     for look, (bold, across, down) in looks.items():
@@ -189,7 +196,7 @@ def _styles() -> Iterator[NamedStyle]:
             f"roadmap {look}",
             font=Font(name="Times New Roman", size=11, bold=bold),
             border=grid,
-            alignment=Alignment(horizontal=across, vertical=down, wrap_text=True),
+            alignment=Alignment(horizontal=across, vertical=down, wrap_text=look is not Look.ACROSS),
         )
         if look is Look.HEAD:
             style.fill = PatternFill("solid", fgColor="E7EDF3")
@@ -246,7 +253,8 @@ def _data(
 ) -> list[Cell]:
     if isinstance(row, Strong):
         # because a section's title and a school's own sum would be counted twice
-        return [_cell(page, value, Look.STRONG) for value in row.values]
+        look = Look.ACROSS if row.across else Look.STRONG
+        return [_cell(page, value, look) for value in row.values]
     for index, value in enumerate(row):
         if columns[index].total and isinstance(value, int | float | Decimal):
             sums[index] = _sum(sums[index], value)

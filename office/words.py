@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from docx.shared import Emu, Mm, Pt
 
 from office.fitting import closing_at, is_tall
-from office.paper import Annex, Paper, Profile, Table, annex_mark, blank_date, blank_number
+from office.paper import Annex, Paper, Profile, Signature, Table, annex_mark, blank_date, blank_number
 from office.typography import pieces, signed_name
 
 FONT = "Times New Roman"
@@ -160,6 +160,19 @@ def _signature(word: Any, paper: Paper) -> None:
     _margins(table, 0)
 
 
+def annex_to_docx(annex: Annex, profile: Profile, *, category: str = "") -> bytes:
+    """The DOCX of an annex alone, without the paper it belongs to; ``category`` becomes the property of that name."""
+    word = Document()
+    alone = Paper((), "", "", "", (), Signature("", ""), profile=profile)
+    _set_up(word, alone, annex.title)
+    word.core_properties.category = category
+    _sheet(word.sections[0], alone, landscape=annex.landscape)
+    _annex_text(word, word.sections[0], annex, profile)
+    out = BytesIO()
+    word.save(out)
+    return out.getvalue()
+
+
 def _annex(word: Any, annex: Annex, index: int, paper: Paper) -> None:
     section = word.add_section(WD_SECTION.NEW_PAGE)
     _sheet(section, paper, landscape=annex.landscape)
@@ -169,6 +182,11 @@ def _annex(word: Any, annex: Annex, index: int, paper: Paper) -> None:
         for place, line in enumerate(lines):
             paragraph = _line(word, line, before=4 if number and not place else 0)
             paragraph.paragraph_format.left_indent = Emu(width - MARK)
+    _annex_text(word, section, annex, paper.profile)
+
+
+def _annex_text(word: Any, section: Any, annex: Annex, profile: Profile) -> None:
+    width = Emu(section.page_width - section.left_margin - section.right_margin)
     title = [line for line in annex.title.splitlines() if line.strip()]
     for place, line in enumerate(title):
         paragraph = _line(word, line, align=CENTRE, before=0 if place else 8, bold=True)
@@ -177,7 +195,7 @@ def _annex(word: Any, annex: Annex, index: int, paper: Paper) -> None:
     for text in annex.paragraphs:
         _body(word, text)
     if annex.table:
-        _table(word, annex, annex.table, width, paper.profile)
+        _table(word, annex, annex.table, width, profile)
 
 
 def _table(word: Any, annex: Annex, table: Table, width: Emu, profile: Profile) -> None:

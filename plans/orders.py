@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from office.paper import Annex, Clause, Column, Paper, Profile, Section, Signature, Table
-from plans.models import Plan
+from plans.importing.ours import heading
+from plans.models import Measure, Plan
 from schools.models import Layout
 
 WIDTHS = {
@@ -130,7 +131,7 @@ def _nested(lines: list[tuple[int, str]], depth: int) -> tuple[Clause, ...]:
 
 def approval_order(plan: Plan, wording: Wording) -> Paper:
     """The order as a paper: everything it says is frozen in what this returns."""
-    layout = Layout.objects.filter(municipality=plan.municipality_id).first() or Layout(municipality=plan.municipality)
+    layout = layout_of(plan)
     head = layout.organisation.splitlines() or [plan.municipality.department.upper()]
     if plan.school:
         head = [*(plan.school.full_name or plan.school.name).splitlines()]
@@ -163,29 +164,40 @@ def profile(layout: Layout) -> Profile:
     )
 
 
-def annex(plan: Plan, layout: Layout) -> Annex:
-    """The plan itself: goals and tasks, then the table with the department's own columns."""
-    columns = plan.columns
+def layout_of(plan: Plan) -> Layout:
+    """How the department's papers look; the usual look where it has said nothing."""
+    return Layout.objects.filter(municipality=plan.municipality_id).first() or Layout(municipality=plan.municipality)
+
+
+def annex(plan: Plan, layout: Layout, *, columns: list[dict[str, str]] | None = None) -> Annex:
+    """The plan itself: goals and tasks, then the table with the department's own columns, or with ``columns``."""
+    columns = columns or plan.columns
     table_columns = tuple(
         Column(column["header"], WIDTHS.get(column["means"], 14.0), centred=column["means"] in {"number", "deadline"})
         for column in columns
     )
-    rows = list(plan.measures.select_related("section"))
+    by_section: dict[int, list[tuple[str, ...]]] = {}
+    for row in plan.measures.order_by("position", "pk"):
+        by_section.setdefault(row.section_id, []).append(cells(row, columns))
     sections = tuple(
-        Section(str(section), tuple(cells(row, columns) for row in rows if row.section_id == section.pk))
+        Section(heading(section.number, section.title), tuple(by_section.get(section.pk, ())))
         for section in plan.sections.all()
     )
     paragraphs = [*_listed("Цели", plan.goals), *_listed("Задачи", plan.tasks)]
     return Annex(plan.title, Table(table_columns, sections), tuple(paragraphs), landscape=layout.annex_landscape)
 
 
-def cells(row: object, columns: list[dict[str, str]]) -> tuple[str, ...]:
+def cells(row: Measure, columns: list[dict[str, str]]) -> tuple[str, ...]:
     """A measure's words in the order of the plan's columns."""
-    names = {"deadline": "deadline_text", "responsible": "responsible_text", "other": ""}
-    return tuple(
-        str(getattr(row, names.get(c["means"], c["means"]) or "pk", "")) if c["means"] != "other" else ""
-        for c in columns
-    )
+    words = {
+        "number": row.number,
+        "title": row.title,
+        "deadline": row.deadline_text,
+        "responsible": row.responsible_text,
+        "result": row.result,
+        "notes": row.notes,
+    }
+    return tuple(words.get(column["means"], "") for column in columns)
 
 
 def _listed(word: str, lines: list[str]) -> list[str]:

@@ -1,21 +1,23 @@
 """Our own JSON back into a draft: the words are taken as they stand, deadlines and parties are read anew."""
 
 import json
+from datetime import date
 from typing import Any
 
+from plans.importing.doubting import with_doubts
 from plans.importing.draft import (
     ApprovalDraft,
     ColumnDraft,
     ImportRefused,
     Means,
-    MeasureDraft,
     PlanDraft,
     Refusal,
     SectionDraft,
     SignatoryDraft,
 )
-from plans.importing.parties import read_parties
-from plans.terms import Period, read, read_period
+from plans.importing.ours import measure_of
+from plans.importing.staging import period_of
+from plans.terms import Period
 
 
 def from_json(data: bytes) -> PlanDraft:
@@ -23,14 +25,13 @@ def from_json(data: bytes) -> PlanDraft:
     try:
         told = json.loads(data)
         return _plan(told)
-    except (UnicodeDecodeError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (UnicodeDecodeError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ImportRefused(Refusal.BAD_JSON) from error
 
 
 def _plan(told: dict[str, Any]) -> PlanDraft:
-    raw = (told.get("period") or {}).get("raw")
-    period = read_period(raw) if raw else None
-    sections = tuple(_section(part, period) for part in told["sections"])
+    period = _period(told.get("period") or {})
+    sections = [_section(part, period) for part in told["sections"]]
     if not any(section.measures for section in sections):
         raise ImportRefused(Refusal.NO_MEASURES)
     approval, signatory = told.get("approval"), told.get("signatory")
@@ -45,29 +46,22 @@ def _plan(told: dict[str, Any]) -> PlanDraft:
         goals=tuple(map(str, told.get("goals", ()))),
         tasks=tuple(map(str, told.get("tasks", ()))),
         columns=tuple(ColumnDraft(str(c["header"]), Means(c["means"])) for c in told["columns"]),
-        sections=sections,
+        sections=with_doubts(sections),
     )
+
+
+def _period(told: dict[str, Any]) -> Period | None:
+    start, end = (date.fromisoformat(told[name]) if told.get(name) else None for name in ("start", "end"))
+    return period_of(str(told.get("raw") or ""), start, end)
 
 
 def _section(part: dict[str, Any], period: Period | None) -> SectionDraft:
-    number = part.get("number") or None
-    measures = tuple(_measure(row, period, index) for index, row in enumerate(part["measures"], 1))
+    number = str(part.get("number") or "") or None
+    measures = tuple(measure_of(_words(row), period) for row in part["measures"])
     return SectionDraft(number, number, str(part.get("title") or ""), measures)
 
 
-def _measure(row: dict[str, Any], period: Period | None, index: int) -> MeasureDraft:
-    number, result = row.get("number_in_source") or row.get("number"), row.get("result_raw")
-    return MeasureDraft(
-        number=str(number or index),
-        number_in_source=number,
-        title=str(row["title"]),
-        title_raw=str(row["title"]),
-        subitems=(),
-        deadline_raw=row.get("deadline_raw"),
-        deadline=read(row.get("deadline_raw"), period),
-        responsible_raw=row.get("responsible_raw"),
-        responsible=read_parties(row.get("responsible_raw")),
-        result_raw=result,
-        result=(result,) if result else (),
-        notes_raw=row.get("notes_raw"),
-    )
+def _words(row: dict[str, Any]) -> dict[str, str]:
+    raw = {name: row.get(f"{name}_raw") for name in ("deadline", "responsible", "result", "notes")}
+    words = {"number": row.get("number_in_source") or row.get("number"), "title": row["title"], **raw}
+    return {name: str(text or "") for name, text in words.items()}

@@ -1,14 +1,22 @@
 """A plan as a workbook, a Word document or data; read back in, each gives the same plan."""
 
+import hashlib
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from typing import Any
 
-from office import sheets
+from django.template.loader import render_to_string
+
+from documents import printing
+from office import pdf, sheets, words
+from office.paper import Annex, Paper, Signature
+from plans.importing.ours import front_lines, heading, mark
+from plans.importing.staging import period_of
 from plans.models import Measure, Plan, Section
-from plans.orders import annex, cells, profile
+from plans.orders import annex, cells, layout_of, profile
 from schools.models import Layout
 
 KINDS = {
@@ -37,36 +45,58 @@ def _parts(plan: Plan) -> list[tuple[Section, list[Measure]]]:
     return [(section, rows.get(section.pk, [])) for section in plan.sections.all()]
 
 
+def _columns(plan: Plan) -> list[dict[str, str]]:
+    """The plan's columns, before them one for the numbers where the plan has none: they tell rows from sections."""
+    if any(column["means"] == "number" for column in plan.columns):
+        return plan.columns
+    return [{"header": "№", "means": "number"}, *plan.columns]
+
+
+def _front(plan: Plan) -> list[str]:
+    period = period_of(plan.period_text, plan.period_start, plan.period_end)
+    return front_lines(plan.title, period, plan.goals, plan.tasks, (plan.signatory_post, plan.signatory_name))
+
+
 def workbook(plan: Plan) -> bytes:
     """An XLSX with the plan's own columns; section titles stand out as rows of their own."""
+    columns = _columns(plan)
+    place = next(index for index, column in enumerate(columns) if column["means"] == "number")
 
     def rows() -> Any:
         for section, measures in _parts(plan):
-            if section.title or section.number:
-                yield sheets.Strong((str(section), *[""] * (len(plan.columns) - 1)))
+            title = heading(section.number, section.title)
+            if title:
+                yield sheets.Strong(tuple(title if index == place else None for index in range(len(columns))), True)
             for measure in measures:
-                yield cells(measure, plan.columns)
+                yield cells(measure, columns)
 
-    columns = [sheets.Column(column["header"], WIDTHS.get(column["means"], 24.0)) for column in plan.columns]
+    shown = [sheets.Column(column["header"], WIDTHS.get(column["means"], 24.0)) for column in columns]
     target = BytesIO()
-    sheets.write(target, [sheets.Sheet("План", columns, rows(), titles=_titles(plan))])
+    sheet = sheets.Sheet("План", shown, rows(), titles=_front(plan))
+    sheets.write(target, [sheet], category=mark(plan.columns))
     return target.getvalue()
-
-
-def _titles(plan: Plan) -> list[str]:
-    lines = [plan.title]
-    for word, texts in (("Цели", plan.goals), ("Задачи", plan.tasks)):
-        if texts:
-            lines += [f"{word}:", *(f"{number}. {text}" for number, text in enumerate(texts, 1))]
-    return lines
 
 
 def word(plan: Plan) -> bytes:
     """A DOCX of the plan alone, across the sheet."""
-    from office import words  # noqa: PLC0415 because python-docx is slow to load and few requests need it
+    layout = layout_of(plan)
+    return words.annex_to_docx(_alone(plan, layout), profile(layout), category=mark(plan.columns))
 
-    layout = Layout.objects.filter(municipality=plan.municipality_id).first() or Layout(municipality=plan.municipality)
-    return words.annex_to_docx(annex(plan, layout), profile(layout))
+
+def _alone(plan: Plan, layout: Layout) -> Annex:
+    lines = _front(plan)
+    return replace(annex(plan, layout, columns=_columns(plan)), title=lines[0], paragraphs=tuple(lines[1:]))
+
+
+def printed(plan: Plan) -> bytes:
+    """A PDF of the plan alone; the same plan gives the same bytes."""
+    layout = layout_of(plan)
+    paper = Paper((), "", "", "", (), Signature("", ""), annexes=(_alone(plan, layout),), profile=profile(layout))
+    facts = printing.facts(paper)
+    annexes = [told | {"mark": []} for told in facts["annexes"]]
+    html = render_to_string("print/plan.html", facts | {"annexes": annexes, "title": plan.title})
+    identifier = hashlib.sha256(html.encode()).hexdigest()[:16].encode()
+    return pdf.html_to_pdf(html, title=plan.title, identifier=identifier)
 
 
 def data(plan: Plan) -> bytes:

@@ -52,12 +52,21 @@ def build(draft: Mapping[str, Any], *, municipality: Municipality, school: Schoo
 
 
 def columns_of(draft: Mapping[str, Any]) -> list[dict[str, str]]:
-    """The document's own columns; those we do not know have their text in the notes, so one notes column stands in."""
-    known = [column for column in draft["columns"] if column["means"] != "other"]
-    noted = any(row["words"]["notes"] for row in staging.rows(dict(draft)))
-    if noted and not any(column["means"] == "notes" for column in known):
-        known.append({"header": "Примечание", "means": "notes"})
-    return known or COLUMNS_BY_DEFAULT
+    """The document's own columns, each meaning once and none without a title.
+
+    Columns we do not know have their text in the notes, so one notes column stands in for them.
+    """
+    usual = {column["means"]: column["header"] for column in COLUMNS_BY_DEFAULT} | {"notes": "Примечание"}
+    known: dict[str, dict[str, str]] = {}
+    for column in draft["columns"]:
+        means = column["means"]
+        if means in known:  # because «Сроки: начало» and «Сроки: окончание» are read into one text
+            known[means]["header"] = known[means]["header"].split(":")[0]
+        elif means != "other":
+            known[means] = {"header": column["header"] or usual[means], "means": means}
+    if "notes" not in known and any(row["words"]["notes"] for row in staging.rows(dict(draft))):
+        known["notes"] = {"header": usual["notes"], "means": "notes"}
+    return list(known.values()) or COLUMNS_BY_DEFAULT
 
 
 def _measure(plan: Plan, section: Section, row: Mapping[str, Any], position: int) -> Measure:
