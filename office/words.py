@@ -1,5 +1,6 @@
 """The same paper as a Word document to be edited: same text and rules of layout, the font named as Word knows it."""
 
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
@@ -23,6 +24,7 @@ MARK, POST = Mm(80), Mm(80)
 CENTRE, RIGHT, JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.JUSTIFY
 # Because a file of the same facts should not differ by the moment it was asked for.
 MADE = datetime(2000, 1, 1, tzinfo=UTC)
+_as_typed: ContextVar[bool] = ContextVar("as_typed", default=False)
 
 
 def paper_to_docx(paper: Paper, *, title: str) -> bytes:
@@ -86,7 +88,8 @@ def _page_number(paragraph: Any) -> None:
 
 def _write(paragraph: Any, text: str, *, bold: bool = False, capitals: bool = False, size: int = 0) -> None:
     """Typeset text; hyphens inside pieces that must stay whole become Word's own no-break hyphens."""
-    for piece, whole in pieces(text.upper() if capitals else text):
+    shown = text.upper() if capitals else text
+    for piece, whole in [(shown, False)] if _as_typed.get() else pieces(shown):
         parts = piece.split("-") if whole else [piece]
         for index, part in enumerate(parts):
             run = paragraph.add_run()
@@ -161,7 +164,18 @@ def _signature(word: Any, paper: Paper) -> None:
 
 
 def annex_to_docx(annex: Annex, profile: Profile, *, category: str = "") -> bytes:
-    """The DOCX of an annex alone, without the paper it belongs to; ``category`` becomes the property of that name."""
+    """The DOCX of an annex alone, without the paper it belongs to; ``category`` becomes the property of that name.
+
+    Its text stands as it was typed, because such a file is read back and «№9» must not come home as «№ 9».
+    """
+    before = _as_typed.set(True)
+    try:
+        return _annex_alone(annex, profile, category)
+    finally:
+        _as_typed.reset(before)
+
+
+def _annex_alone(annex: Annex, profile: Profile, category: str) -> bytes:
     word = Document()
     alone = Paper((), "", "", "", (), Signature("", ""), profile=profile)
     _set_up(word, alone, annex.title)
