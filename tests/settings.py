@@ -3,12 +3,19 @@
 import os
 import tempfile
 
+from tests.servers import redis_url_of_worker
+
 os.environ.setdefault("SINGLE_DESK", "1")
 os.environ.setdefault("DEBUG", "0")
 os.environ.setdefault("SECRET_KEY", "tests-only-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2)
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="roadmap-tests-"))
 os.environ.setdefault("SITE_URL", "http://testserver")
 os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
+if os.environ.get("REDIS_URL"):
+    # Because each process of the suite has a database of its own, and job 7 of one is not job 7 of the other.
+    os.environ["REDIS_URL"] = redis_url_of_worker(
+        os.environ["REDIS_URL"], os.environ.get("PYTEST_XDIST_WORKER", "master")
+    )
 
 from config.settings import *
 

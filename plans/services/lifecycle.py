@@ -36,7 +36,7 @@ def refusal_to_move(plan: Plan, to: PlanState) -> str | None:
 
 
 def _moved(plan: Plan, to: PlanState) -> Plan:
-    fresh = Plan.objects.select_for_update().select_related("municipality", "school").get(pk=plan.pk)
+    fresh = Plan.objects.select_for_update(of=("self",)).select_related("municipality", "school").get(pk=plan.pk)
     if refusal := refusal_to_move(fresh, to):
         raise ValidationError(refusal)
     fresh.state = to
@@ -86,7 +86,7 @@ def order_draft(plan: Plan) -> Document | None:
 @transaction.atomic
 def prepare_order(plan: Plan, wording: orders.Wording, *, by: User) -> Document:
     """Freeze the plan and the wording into a draft of the order, made anew when one is being prepared already."""
-    fresh = Plan.objects.select_for_update().select_related("municipality", "school").get(pk=plan.pk)
+    fresh = Plan.objects.select_for_update(of=("self",)).select_related("municipality", "school").get(pk=plan.pk)
     if fresh.state != PlanState.ON_APPROVAL:
         raise ValidationError(_("The order is prepared while the plan is on approval."))
     paper = orders.approval_order(fresh, wording)
@@ -278,7 +278,7 @@ def propose(plan: Plan, *, school: School | None, measure: Measure | None, text:
 @transaction.atomic
 def answer_proposal(proposal: Proposal, *, answer: str, by: User) -> Proposal:
     """Decline a proposal with a reason its author reads."""
-    fresh = Proposal.objects.select_for_update().select_related("plan").get(pk=proposal.pk)
+    fresh = Proposal.objects.select_for_update(of=("self",)).select_related("plan").get(pk=proposal.pk)
     if fresh.state != Proposal.State.NEW:
         raise ValidationError(_("This proposal is answered already."))
     if not answer.strip():

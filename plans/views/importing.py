@@ -135,8 +135,8 @@ def upload_row(request: SignedRequest, pk: int, row: int) -> HttpResponse:
     if request.method == "GET":
         if request.GET.get("cancel"):
             return _row(request, found, staged)
-        return _row(request, found, staged, RowForm(initial=_initial(staged)))
-    form = RowForm(request.POST)
+        return _row(request, found, staged, RowForm(initial=_initial(staged), auto_id=f"row-{row}-%s"))
+    form = RowForm(request.POST, auto_id=f"row-{row}-%s")
     if form.is_valid():
         back = {field: column for column, field in DRAFT_FIELDS.items()}
         words = {back.get(name, name): text for name, text in form.words().items()}

@@ -76,8 +76,8 @@ def measure(request: SignedRequest, pk: int) -> HttpResponse:
     row = _measure(request, pk, to_edit=request.method == "POST")
     if request.method == "GET":
         editing_now = bool(request.GET.get("edit")) and may_change_now(request, row.plan)
-        return _shown(request, row, form=RowForm(initial=_initial(row)) if editing_now else None)
-    form = RowForm(request.POST)
+        return _shown(request, row, form=_form(row, initial=_initial(row)) if editing_now else None)
+    form = _form(row, request.POST)
     if form.is_valid():
         try:
             editing.edit_measure(row, form.words(), version=form.cleaned_data["version"] or 0, by=request.user)
@@ -93,10 +93,15 @@ def measure(request: SignedRequest, pk: int) -> HttpResponse:
     return _shown(request, row, form=form)
 
 
+def _form(row: Measure, *args: Any, **kwargs: Any) -> RowForm:
+    """Because several rows may be open at once, each has labels of its own."""
+    return RowForm(*args, auto_id=f"m-{row.pk}-%s", **kwargs)
+
+
 def _again(form: RowForm, current: Measure) -> RowForm:
     data = form.data.copy()
     data["version"] = str(current.version)
-    return RowForm(data)
+    return _form(current, data)
 
 
 def _both(form: RowForm, current: Measure) -> list[tuple[str, str, str]]:

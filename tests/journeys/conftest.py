@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
+from tests.journeys.hands import Hands
 
 FLAGS = [
     "--no-sandbox",
@@ -76,6 +77,27 @@ def page_as(chromium: Browser, live_server: LiveServer) -> Iterator[Callable[...
     assert complaints == []
 
 
+@pytest.fixture(scope="session")
+def _hands(django_db_setup: None) -> Iterator[Hands]:
+    made = Hands()
+    yield made
+    made.kill()
+
+
+@pytest.fixture
+def worker(_hands: Hands, transactional_db: None) -> Hands:
+    """A real Celery worker on the database of this test; started once, and again after a test has killed it."""
+    _hands.start()
+    return _hands
+
+
+@pytest.fixture
+def no_worker(_hands: Hands, transactional_db: None) -> Hands:
+    """Nobody at work, until the test calls ``start``."""
+    _hands.kill()
+    return _hands
+
+
 def _session_of(user: User, url: str) -> Any:
     client = Client()
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
@@ -124,3 +146,13 @@ def sound(page: Page, name: str) -> None:
     look(page, f"{name}-{page.viewport_size['width'] if page.viewport_size else 0}")
     axe(page)
     no_overflow(page)
+
+
+def everywhere(page: Page, name: str) -> None:
+    """Sound on a wide screen and on a telephone; the page itself stays as it is."""
+    before = page.viewport_size
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        sound(page, name)
+    if before:
+        page.set_viewport_size(before)
