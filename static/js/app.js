@@ -129,6 +129,15 @@ document.addEventListener("htmx:after:swap", (event) => {
   }
 });
 
+// --- a table wider than its page scrolls in itself; the others leave their sticky head to the window ---
+const fit = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    target.classList.remove("table--wide");
+    target.classList.toggle("table--wide", target.scrollWidth > target.clientWidth + 1);
+  }
+});
+for (const table of document.querySelectorAll("div.table:not(.table--wide)")) fit.observe(table);
+
 // --- small courtesies ---
 document.addEventListener("click", (event) => {
   for (const open of document.querySelectorAll("details.drop[open]")) if (!open.contains(event.target)) open.open = false;
