@@ -31,9 +31,9 @@ def hall(tmp_path: Path) -> Iterator[Theatre]:
 
 
 def in_the_middle(jobs: list[Seen], more_than: int) -> bool:
-    """Some are done, some are not, and some were begun and are not finished."""
+    """Some are done, some are not, and one that was begun is not finished."""
     done = sum(job.state == "done" for job in jobs)
-    return more_than < done < JOBS and any(job.starts > job.marks for job in jobs)
+    return more_than < done < JOBS and any(job.state == "running" and job.starts == job.tries for job in jobs)
 
 
 def all_done(jobs: list[Seen]) -> bool:
@@ -45,8 +45,7 @@ def kill_twice(theatre: Theatre) -> list[Seen]:
     theatre.ask("mark", JOBS)
     for more_than in (5, 20):
         theatre.start_worker()
-        theatre.wait(lambda jobs, least=more_than: in_the_middle(jobs, least))  # type: ignore[misc]
-        theatre.kill_worker()
+        theatre.kill_worker_at_work(lambda jobs, least=more_than: in_the_middle(jobs, least))  # type: ignore[misc]
     return theatre.seen()
 
 

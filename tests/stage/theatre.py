@@ -70,7 +70,7 @@ class Theatre:
             env=self.environment(**changes),
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=180,
             check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr
@@ -97,6 +97,17 @@ class Theatre:
             os.killpg(worker.pid, signal.SIGKILL)
         worker.wait(10)
 
+    def kill_worker_at_work(self, until: Callable[[list[Seen]], bool]) -> None:
+        """Hold the worker still, and kill it only if it holds a job: a kill between two jobs would prove nothing."""
+        while True:
+            self.wait(until)
+            os.killpg(self.workers[-1].pid, signal.SIGSTOP)
+            time.sleep(0.05)
+            if until(self.seen()):
+                self.kill_worker()
+                return
+            os.killpg(self.workers[-1].pid, signal.SIGCONT)
+
     def seen(self) -> list[Seen]:
         """All jobs at this moment, read past Django."""
         if self.database.startswith("sqlite"):
@@ -108,7 +119,7 @@ class Theatre:
                 rows = server.execute(QUERY.format(job="(facts->>'job')::bigint")).fetchall()
         return [Seen(*row) for row in rows]
 
-    def wait(self, until: Callable[[list[Seen]], bool], seconds: float = 60) -> list[Seen]:
+    def wait(self, until: Callable[[list[Seen]], bool], seconds: float = 120) -> list[Seen]:
         """The jobs as soon as they fulfil a condition; fails with the workers' last words when time is up."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
