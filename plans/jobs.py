@@ -14,7 +14,9 @@ from plans.models import Upload
 
 def read_upload(work: Work) -> None:
     """Turn the file into a draft, or keep one clear sentence why not; either way the upload leaves ``READING``."""
-    upload = Upload.objects.get(pk=work.args["upload"])
+    upload = Upload.objects.filter(pk=work.args["upload"]).first()
+    if upload is None:  # because its owner may have thrown it away meanwhile
+        return
     work.progress(0, 3)
     draft, refusal = {}, ""
     try:

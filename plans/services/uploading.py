@@ -41,12 +41,20 @@ def upload(file: BinaryIO, *, name: str, municipality: Municipality, school: Sch
     """
     _inspect(file, name)
     digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return _keep_once(file, name, digest, (municipality, school), by)
+
+
+@transaction.atomic
+def _keep_once(file: BinaryIO, name: str, digest: str, place: tuple[Municipality, School | None], by: User) -> Upload:
+    municipality, school = place
+    # Because two clicks at one moment would otherwise both find nothing and keep the file twice.
+    Municipality.objects.select_for_update().get(pk=municipality.pk)
     twins = Upload.objects.filter(municipality=municipality, school=school, sha256=digest)
     made = twins.filter(state=Upload.State.CONFIRMED).exclude(plan=None).select_related("plan").first()
     if made and made.plan:
         raise SameFile(made.plan)
     waiting = twins.filter(state__in=[Upload.State.READING, Upload.State.READY]).first()
-    return waiting or _keep(file, name, digest, (municipality, school), by)
+    return waiting or _keep(file, name, digest, place, by)
 
 
 def _inspect(file: BinaryIO, name: str) -> None:
@@ -70,7 +78,6 @@ def bring_in(draft: PlanDraft, *, municipality: Municipality, by: User | None) -
     return plan
 
 
-@transaction.atomic
 def _keep(file: BinaryIO, name: str, digest: str, place: tuple[Municipality, School | None], by: User) -> Upload:
     municipality, school = place
     row = Upload(municipality=municipality, school=school, user=by, name=PurePath(name).name[-255:], sha256=digest)
