@@ -222,15 +222,13 @@ if REDIS_URL:
     CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
         "visibility_timeout": 2 * 60 * 60,  # above the longest task, or it would be started twice
-        # Messages of a killed worker come back within seconds after that, not within minutes.
-        "unacked_restore_interval": 5,
+        "unacked_restore_interval": 5,  # messages of a killed worker come back within seconds after that
         "unacked_restore_throttle": 1,
         "socket_timeout": 5,
         "socket_connect_timeout": 2,
         "socket_keepalive": True,
         "retry_on_timeout": True,
-        # A visitor does not wait for a silent broker: the reaper announces the job later.
-        "max_retries": 1,
+        "max_retries": 1,  # a visitor does not wait for a silent broker: the reaper announces the job later
         "interval_start": 0,
     }
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
@@ -299,5 +297,3 @@ LOGGING: dict[str, Any] = {
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
     "loggers": {"django.server": {"level": "WARNING"}},
 }
-# A signed-out session is told from a forbidden page; the redirect hosts of 5.2's defaults suffice.
-SILENCED_SYSTEM_CHECKS: list[str] = []
