@@ -10,7 +10,7 @@ MOST_ROWS = 5000
 FIELDS: Mapping[str, tuple[str, ...]] = {
     # the more telling words come first: «полное наименование» also holds the word of the short name, «адрес
     # электронной почты» that of the address, «телефон директора» that of the head
-    "full_name": ("полное наименование", "полное название", "full name"),
+    "full_name": ("полное наименование", "полное название", "full official name", "full name"),
     "login": ("логин", "login", "фис око"),
     "email": ("почт", "e-mail", "email"),
     "phone": ("телефон", "phone"),

@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=160, verbose_name='short name')),
-                ('full_name', models.CharField(blank=True, max_length=400, verbose_name='full name')),
+                ('full_name', models.CharField(blank=True, max_length=400, verbose_name='full official name')),
                 ('login', models.CharField(blank=True, max_length=20, verbose_name='FIS OKO login')),
                 ('kind', models.CharField(choices=[('ordinary', 'school'), ('rural', 'rural school'), ('gymnasium', 'gymnasium or lyceum'), ('special', 'special school')], default='ordinary', max_length=12, verbose_name='kind')),
                 ('director', models.CharField(blank=True, max_length=160, verbose_name='head of the school')),

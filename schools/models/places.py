@@ -119,7 +119,7 @@ class School(models.Model):
 
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="schools")
     name = models.CharField(_("short name"), max_length=160)
-    full_name = models.CharField(_("full name"), max_length=400, blank=True)
+    full_name = models.CharField(_("full official name"), max_length=400, blank=True)
     login = models.CharField(_("FIS OKO login"), max_length=20, blank=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.ORDINARY)
     director = models.CharField(_("head of the school"), max_length=160, blank=True)

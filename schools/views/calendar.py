@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from accounts.roles import Permission
 from schools.access import SignedRequest, allow, require
@@ -16,7 +17,7 @@ from schools.calendar import WorkingDays
 from schools.forms import CalendarDayForm, YearForm
 from schools.models import CalendarDay, CalendarYear, Municipality
 from schools.services import calendar as services
-from schools.views.frame import confirmed, form_page, submitted
+from schools.views.frame import confirmed, form_page, posted, submitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ def _nowhere() -> Municipality:
 
 
 @allow(Permission.SCHOOL_SEE)
+@require_safe
 def calendar(request: SignedRequest) -> HttpResponse:
     """A year's working days, those of the country and of the municipality together."""
     year, place = _year(request), _place(request)
@@ -106,7 +108,7 @@ def calendar_day_create(request: SignedRequest) -> HttpResponse:
     """Name a day that is off, or worked; an administrator without a municipality names it for the whole country."""
     place = _place(request)
     require(request, Permission.SCHOOL_MANAGE, municipality=place.pk if place else None)
-    form = CalendarDayForm(request.POST or None)
+    form = CalendarDayForm(posted(request))
     made = submitted(request, form, lambda values: services.set_day(**values, municipality=place, by=request.user))
     if made:
         return redirect(_back(made.day.year, place))
@@ -134,7 +136,7 @@ def calendar_day_delete(request: SignedRequest, pk: int) -> HttpResponse:
 def calendar_year(request: SignedRequest) -> HttpResponse:
     """Note that a year's transfers were looked through."""
     year = _year(request)
-    form = YearForm(request.POST or None, initial={"year": year})
+    form = YearForm(posted(request), initial={"year": year})
     made = submitted(request, form, lambda values: services.confirm_year(**values, by=request.user))
     if made:
         return redirect(_back(made.year, None))

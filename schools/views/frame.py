@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -71,6 +71,11 @@ def submitted(
         return None
     messages.success(request, said or _("Saved."))
     return made
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, be it nothing at all; ``None`` while the form is only shown."""
+    return request.POST if request.method == "POST" else None
 
 
 def refuse(form: BaseForm, refusal: ValidationError) -> None:

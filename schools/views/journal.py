@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from accounts.models import JournalEntry
 from accounts.roles import Permission
@@ -12,6 +13,7 @@ from schools.views.frame import page_of, told
 
 
 @allow(Permission.JOURNAL_SEE)
+@require_safe
 def journal(request: SignedRequest) -> HttpResponse:
     """Who did what, when and from where; each municipality has its own chain."""
     rows = JournalEntry.objects.all()

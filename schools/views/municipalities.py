@@ -5,16 +5,18 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from accounts.roles import Permission
 from schools.access import SignedRequest, allow
 from schools.forms import LayoutForm, MunicipalityForm, NewMunicipalityForm
 from schools.models import CalendarYear, Layout, Municipality
 from schools.services import municipalities as services
-from schools.views.frame import at_place, form_page, history, page_of, submitted
+from schools.views.frame import at_place, form_page, history, page_of, posted, submitted
 
 
 @at_place(Permission.PEOPLE_MANAGE)
+@require_safe
 def department(request: SignedRequest, place: Municipality) -> HttpResponse:
     """The municipality's card: who it is, what time it lives by, how its papers look."""
     layout = Layout.objects.filter(municipality=place).first() or Layout(municipality=place)
@@ -35,7 +37,7 @@ def _back(place: Municipality) -> str:
 @at_place(Permission.PEOPLE_MANAGE)
 def department_edit(request: SignedRequest, place: Municipality) -> HttpResponse:
     """Change the department's card."""
-    form = MunicipalityForm(request.POST or None, instance=Municipality.objects.get(pk=place.pk))
+    form = MunicipalityForm(posted(request), instance=Municipality.objects.get(pk=place.pk))
     if submitted(request, form, lambda values: services.edit_municipality(place, values, by=request.user)):
         return redirect(_back(place))
     return form_page(request, form, _("Department"), _back(place))
@@ -45,7 +47,7 @@ def department_edit(request: SignedRequest, place: Municipality) -> HttpResponse
 def layout_edit(request: SignedRequest, place: Municipality) -> HttpResponse:
     """Change how the department's papers look."""
     layout = Layout.objects.filter(municipality=place).first() or Layout(municipality=place)
-    form = LayoutForm(request.POST or None, instance=layout)
+    form = LayoutForm(posted(request), instance=layout)
     if submitted(request, form, lambda values: services.edit_layout(place, values, by=request.user)):
         return redirect(_back(place))
     note = _("Papers issued before keep the look that they were issued with.")
@@ -53,6 +55,7 @@ def layout_edit(request: SignedRequest, place: Municipality) -> HttpResponse:
 
 
 @allow(Permission.MUNICIPALITY_MANAGE)
+@require_safe
 def municipality_list(request: SignedRequest) -> HttpResponse:
     """All municipalities, for the administrator."""
     rows = (
@@ -69,7 +72,7 @@ def municipality_list(request: SignedRequest) -> HttpResponse:
 @allow(Permission.MUNICIPALITY_MANAGE)
 def municipality_create(request: SignedRequest) -> HttpResponse:
     """Add a municipality."""
-    form = NewMunicipalityForm(request.POST or None)
+    form = NewMunicipalityForm(posted(request))
     if submitted(request, form, lambda values: services.create_municipality(values, by=request.user)):
         return redirect("municipality_list")
     return form_page(request, form, _("New municipality"), reverse("municipality_list"))

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from accounts.roles import Permission
 from schools.access import SignedRequest, allow, require
@@ -14,10 +15,11 @@ from schools.filters import PersonFilter, PostGroupFilter
 from schools.forms import PersonForm, PostGroupForm
 from schools.models import Municipality, PostGroup, ResponsiblePerson
 from schools.services import people as services
-from schools.views.frame import at_place, confirmed, form_page, history, page_of, submitted
+from schools.views.frame import at_place, confirmed, form_page, history, page_of, posted, submitted
 
 
 @allow(Permission.PEOPLE_SEE)
+@require_safe
 def person_list(request: SignedRequest) -> HttpResponse:
     """Whom plans may name."""
     rows = ResponsiblePerson.objects.within(request.scope).select_related("school", "user").order_by("name", "pk")
@@ -40,7 +42,7 @@ def _managed(request: SignedRequest, pk: int) -> ResponsiblePerson:
 @at_place(Permission.PEOPLE_MANAGE)
 def person_create(request: SignedRequest, place: Municipality) -> HttpResponse:
     """Add a person."""
-    form = PersonForm(place.pk, request.POST or None)
+    form = PersonForm(place.pk, posted(request))
     if submitted(request, form, lambda values: services.add_person(place, values, by=request.user)):
         return redirect("person_list")
     return form_page(request, form, _("New responsible person"), reverse("person_list"))
@@ -50,7 +52,7 @@ def person_create(request: SignedRequest, place: Municipality) -> HttpResponse:
 def person_edit(request: SignedRequest, pk: int) -> HttpResponse:
     """Change a person, or note the day of leaving."""
     person = _managed(request, pk)
-    form = PersonForm(person.municipality_id, request.POST or None, instance=_managed(request, pk))
+    form = PersonForm(person.municipality_id, posted(request), instance=_managed(request, pk))
     if submitted(request, form, lambda values: services.edit_person(person, values, by=request.user)):
         return redirect("person_list")
     facts = {
@@ -75,6 +77,7 @@ def person_delete(request: SignedRequest, pk: int) -> HttpResponse:
 
 
 @allow(Permission.PEOPLE_SEE)
+@require_safe
 def group_list(request: SignedRequest) -> HttpResponse:
     """Groups of posts."""
     rows = PostGroup.objects.within(request.scope).select_related("school_set")
@@ -101,7 +104,7 @@ def _parted(values: dict[str, Any]) -> tuple[dict[str, Any], list[ResponsiblePer
 @at_place(Permission.PEOPLE_MANAGE)
 def group_create(request: SignedRequest, place: Municipality) -> HttpResponse:
     """Add a group of posts."""
-    form = PostGroupForm(place.pk, request.POST or None)
+    form = PostGroupForm(place.pk, posted(request))
 
     def act(values: dict[str, Any]) -> PostGroup:
         return services.create_group(place, *_parted(values), by=request.user)
@@ -115,7 +118,7 @@ def group_create(request: SignedRequest, place: Municipality) -> HttpResponse:
 def group_edit(request: SignedRequest, pk: int) -> HttpResponse:
     """Change a group of posts."""
     group = _managed_group(request, pk)
-    form = PostGroupForm(group.municipality_id, request.POST or None, instance=_managed_group(request, pk))
+    form = PostGroupForm(group.municipality_id, posted(request), instance=_managed_group(request, pk))
 
     def act(values: dict[str, Any]) -> PostGroup:
         return services.edit_group(group, *_parted(values), by=request.user)

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from accounts import services as accounts
 from accounts.roles import Permission, Role
@@ -14,10 +15,11 @@ from schools.filters import MembershipFilter
 from schools.forms import InvitationForm, PostForm
 from schools.models import Membership, Municipality
 from schools.services import people as services
-from schools.views.frame import at_place, attempted, confirmed, form_page, page_of, submitted
+from schools.views.frame import at_place, attempted, confirmed, form_page, page_of, posted, submitted
 
 
 @allow(Permission.PEOPLE_SEE)
+@require_safe
 def people(request: SignedRequest) -> HttpResponse:
     """Who signs in, and in which role."""
     rows = Membership.objects.within(request.scope).select_related("user", "school", "municipality")
@@ -34,7 +36,7 @@ def people(request: SignedRequest) -> HttpResponse:
 @at_place(Permission.PEOPLE_MANAGE)
 def invite(request: SignedRequest, place: Municipality) -> HttpResponse:
     """Give a post to somebody by e-mail; a new person gets an invitation."""
-    form = InvitationForm(place, request.scope, request.POST or None)
+    form = InvitationForm(place, request.scope, posted(request))
     made = submitted(
         request,
         form,
@@ -64,7 +66,7 @@ def post_edit(request: SignedRequest, pk: int) -> HttpResponse:
     """Change role or school of a post."""
     post = _managed(request, pk)
     initial = {"role": post.role, "school": post.school_id}
-    form = PostForm(post.municipality, request.scope, request.POST or None, initial=initial)
+    form = PostForm(post.municipality, request.scope, posted(request), initial=initial)
     made = submitted(
         request,
         form,

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from accounts.roles import Permission
 from schools.access import SignedRequest, allow, require
@@ -19,12 +20,13 @@ from schools.forms import FillForm, ProcedureForm, SittingForm
 from schools.models import Municipality, Procedure, School, Sitting
 from schools.services import procedures as services
 from schools.services.procedures import Row
-from schools.views.frame import at_place, confirmed, form_page, history, page_of, submitted
+from schools.views.frame import at_place, confirmed, form_page, history, page_of, posted, submitted
 
 Rows = forms.formset_factory(SittingForm, extra=0)
 
 
 @allow(Permission.SCHOOL_SEE)
+@require_safe
 def procedure_list(request: SignedRequest) -> HttpResponse:
     """Procedures by season, with how many sittings the person may see."""
     rows = Procedure.objects.within(request.scope)
@@ -54,6 +56,7 @@ def _managed(request: SignedRequest, pk: int) -> Procedure:
 
 
 @allow(Permission.SCHOOL_SEE)
+@require_safe
 def procedure(request: SignedRequest, pk: int) -> HttpResponse:
     """One procedure: its days and its sittings."""
     row = _found(request, pk)
@@ -73,7 +76,7 @@ def procedure(request: SignedRequest, pk: int) -> HttpResponse:
 @at_place(Permission.SCHOOL_MANAGE)
 def procedure_create(request: SignedRequest, place: Municipality) -> HttpResponse:
     """Add one work of a season."""
-    form = ProcedureForm(request.POST or None, initial={"year": timezone.localdate().year})
+    form = ProcedureForm(posted(request), initial={"year": timezone.localdate().year})
     made = submitted(request, form, lambda values: services.create_procedure(place, values, by=request.user))
     if made:
         return redirect("procedure", pk=made.pk)
@@ -84,7 +87,7 @@ def procedure_create(request: SignedRequest, place: Municipality) -> HttpRespons
 def procedure_edit(request: SignedRequest, pk: int) -> HttpResponse:
     """Change a procedure."""
     row = _managed(request, pk)
-    form = ProcedureForm(request.POST or None, instance=_managed(request, pk))
+    form = ProcedureForm(posted(request), instance=_managed(request, pk))
     if submitted(request, form, lambda values: services.edit_procedure(row, values, by=request.user)):
         return redirect("procedure", pk=pk)
     return form_page(request, form, str(row), reverse("procedure", args=[pk]))
@@ -109,7 +112,7 @@ def procedure_delete(request: SignedRequest, pk: int) -> HttpResponse:
 def sittings_fill(request: SignedRequest, pk: int) -> HttpResponse:
     """Set one day for every school that has none."""
     row = _managed(request, pk)
-    form = FillForm(request.POST or None, initial={"day": row.starts_on})
+    form = FillForm(posted(request), initial={"day": row.starts_on})
     added = submitted(request, form, lambda values: services.fill_sittings(row, **values, by=request.user))
     if added is not None:
         return redirect("procedure", pk=pk)
@@ -122,7 +125,7 @@ def sittings_edit(request: SignedRequest, pk: int) -> HttpResponse:
     row = _managed(request, pk)
     page = page_of(request, _timetabled(row))
     names = {school.pk: school.name for school in page}
-    grid = Rows(request.POST or None, initial=_lines(row, names), prefix="row")
+    grid = Rows(posted(request), initial=_lines(row, names), prefix="row")
     refused: list[str] = []
     if request.method == "POST" and grid.is_valid():
         wanted = [_row(form) for form in grid if form.cleaned_data]

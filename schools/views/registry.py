@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from accounts.roles import Permission
 from schools import labels
@@ -20,7 +21,7 @@ from schools.importing import Fault, Outcome, State
 from schools.jobs import comparison
 from schools.models import Municipality, RegistryUpload, School
 from schools.services import registry as services
-from schools.views.frame import at_place, form_page, submitted
+from schools.views.frame import at_place, form_page, posted, submitted
 
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -28,7 +29,7 @@ MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @at_place(Permission.SCHOOL_MANAGE)
 def school_import(request: SignedRequest, place: Municipality) -> HttpResponse:
     """Take a file in; nothing changes yet."""
-    form = RegistryForm(request.POST or None, request.FILES or None)
+    form = RegistryForm(posted(request), request.FILES if request.method == "POST" else None)
 
     def act(values: dict[str, object]) -> RegistryUpload:
         file = cast("UploadedFile[bytes]", values["file"])
@@ -89,6 +90,7 @@ def _told_change(outcome: Outcome) -> dict[str, object]:
 
 
 @allow(Permission.SCHOOL_MANAGE)
+@require_safe
 def school_template(request: SignedRequest) -> HttpResponse:
     """The workbook to fill in."""
     response = HttpResponse(services.template(), content_type=MIME)

@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from accounts.roles import Permission
 from schools.access import SignedRequest, allow, require
@@ -12,7 +13,7 @@ from schools.filters import SchoolFilter
 from schools.forms import CloseForm, MergeForm, SchoolForm
 from schools.models import Membership, Municipality, ResponsiblePerson, School, SchoolSet, Sitting
 from schools.services import schools as services
-from schools.views.frame import at_place, attempted, form_page, history, page_of, submitted
+from schools.views.frame import at_place, attempted, form_page, history, page_of, posted, submitted
 
 
 def _rows(request: SignedRequest) -> QuerySet[School]:
@@ -23,6 +24,7 @@ def _rows(request: SignedRequest) -> QuerySet[School]:
 
 
 @allow(Permission.SCHOOL_SEE)
+@require_safe
 def school_list(request: SignedRequest) -> HttpResponse:
     """The registry of schools with filters."""
     chosen = SchoolFilter(request.GET, queryset=_rows(request))
@@ -50,6 +52,7 @@ def _managed(request: SignedRequest, pk: int) -> School:
 
 
 @allow(Permission.SCHOOL_SEE)
+@require_safe
 def school(request: SignedRequest, pk: int) -> HttpResponse:
     """Everything about one school."""
     row = _found(request, pk)
@@ -69,7 +72,7 @@ def school(request: SignedRequest, pk: int) -> HttpResponse:
 @at_place(Permission.SCHOOL_MANAGE)
 def school_create(request: SignedRequest, place: Municipality) -> HttpResponse:
     """Add a school by hand."""
-    form = SchoolForm(request.POST or None)
+    form = SchoolForm(posted(request))
     made = submitted(request, form, lambda values: services.create_school(place, values, by=request.user))
     if made:
         return redirect("school", pk=made.pk)
@@ -80,7 +83,7 @@ def school_create(request: SignedRequest, place: Municipality) -> HttpResponse:
 def school_edit(request: SignedRequest, pk: int) -> HttpResponse:
     """Change the facts of a school."""
     row = _managed(request, pk)
-    form = SchoolForm(request.POST or None, instance=_managed(request, pk))
+    form = SchoolForm(posted(request), instance=_managed(request, pk))
     if submitted(request, form, lambda values: services.edit_school(row, values, by=request.user)):
         return redirect("school", pk=pk)
     return form_page(request, form, str(row), reverse("school", args=[pk]))
@@ -90,7 +93,7 @@ def school_edit(request: SignedRequest, pk: int) -> HttpResponse:
 def school_close(request: SignedRequest, pk: int) -> HttpResponse:
     """Close a school."""
     row = _managed(request, pk)
-    form = CloseForm(request.POST or None)
+    form = CloseForm(posted(request))
     if submitted(request, form, lambda v: services.close_school(row, on=v["closed_on"], by=request.user)):
         return redirect("school", pk=pk)
     note = _("Its history, plans and results stay. It can be opened again.")
@@ -103,7 +106,7 @@ def school_close(request: SignedRequest, pk: int) -> HttpResponse:
 def school_merge(request: SignedRequest, pk: int) -> HttpResponse:
     """Close a school in favour of another."""
     row = _managed(request, pk)
-    form = MergeForm(row, request.POST or None)
+    form = MergeForm(row, posted(request))
     made = submitted(
         request,
         form,

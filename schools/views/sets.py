@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from accounts.roles import Permission
 from schools.access import SignedRequest, allow, require
@@ -12,10 +13,11 @@ from schools.filters import SchoolSetFilter
 from schools.forms import SchoolSetForm
 from schools.models import Municipality, SchoolSet
 from schools.services import schools as services
-from schools.views.frame import at_place, confirmed, form_page, history, page_of, submitted
+from schools.views.frame import at_place, confirmed, form_page, history, page_of, posted, submitted
 
 
 @allow(Permission.PEOPLE_SEE)
+@require_safe
 def set_list(request: SignedRequest) -> HttpResponse:
     """The sets with how many schools each holds."""
     rows = SchoolSet.objects.within(request.scope).annotate(school_count=Count("schools")).order_by("name")
@@ -29,6 +31,7 @@ def set_list(request: SignedRequest) -> HttpResponse:
 
 
 @allow(Permission.PEOPLE_SEE)
+@require_safe
 def school_set(request: SignedRequest, pk: int) -> HttpResponse:
     """One set: its schools and the groups that are narrowed by it."""
     row = get_object_or_404(SchoolSet.objects.within(request.scope), pk=pk)
@@ -51,7 +54,7 @@ def _managed(request: SignedRequest, pk: int) -> SchoolSet:
 @at_place(Permission.SCHOOL_MANAGE)
 def set_create(request: SignedRequest, place: Municipality) -> HttpResponse:
     """Name some schools together."""
-    form = SchoolSetForm(place.pk, request.POST or None)
+    form = SchoolSetForm(place.pk, posted(request))
     made = submitted(request, form, lambda values: services.create_set(place, **values, by=request.user))
     if made:
         return redirect("school_set", pk=made.pk)
@@ -62,7 +65,7 @@ def set_create(request: SignedRequest, place: Municipality) -> HttpResponse:
 def set_edit(request: SignedRequest, pk: int) -> HttpResponse:
     """Change a set."""
     row = _managed(request, pk)
-    form = SchoolSetForm(row.municipality_id, request.POST or None, instance=_managed(request, pk))
+    form = SchoolSetForm(row.municipality_id, posted(request), instance=_managed(request, pk))
     if submitted(request, form, lambda values: services.edit_set(row, **values, by=request.user)):
         return redirect("school_set", pk=pk)
     return form_page(request, form, str(row), reverse("school_set", args=[pk]))

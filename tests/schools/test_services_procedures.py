@@ -16,8 +16,14 @@ from schools.services.procedures import Row
 from tests.builders import Cast
 
 FACTS: dict[str, Any] = {
-    **{"kind": "vpr", "year": 2026, "grade": 4, "subject": "RU", "name": "", "basis": ""},
-    **{"starts_on": date(2026, 4, 20), "ends_on": date(2026, 5, 20)},
+    "kind": "vpr",
+    "year": 2026,
+    "grade": 4,
+    "subject": "RU",
+    "name": "",
+    "basis": "",
+    "starts_on": date(2026, 4, 20),
+    "ends_on": date(2026, 5, 20),
 }
 DAY = date(2026, 4, 22)
 

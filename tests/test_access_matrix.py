@@ -1,0 +1,263 @@
+"""Every address of the site and of the API against every role, in one table."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.models import Job, Notice
+from accounts.roles import Role
+from documents.services import draft
+from plans.models import Measure, MeasureResponsible, Plan, Proposal, Section, Upload
+from tests.builders import Cast
+from tests.documents.papers import an_order
+from tests.schools.situations import Things, some_things
+
+# The columns: nobody signed in, administrator, municipal coordinator, official, school coordinator, observer, auditor,
+# and the coordinator of another municipality. All things belong to the municipality of the first seven.
+# The first word holds the answers to GET, the second those to an empty POST, a letter each: 2 the page, 3 on to another
+# page, L on to the sign-in, U sign in first (401), F forbidden (403), 4 not found (also: outside the scope), M only the
+# other method (405), E the form is to be filled in (400, 409 or 422).
+COLUMNS = (
+    *(None, Role.ADMINISTRATOR, Role.COORDINATOR, Role.OFFICIAL),
+    *(Role.SCHOOL, Role.OBSERVER, Role.AUDITOR, "stranger"),
+)
+LETTERS = {200: "2", 302: "3", 401: "U", 403: "F", 404: "4", 405: "M", 400: "E", 409: "E", 422: "E"}
+EXPECTED = {
+    "home": "L2222222 LMMMMMMM",
+    "health": "22222222 MMMMMMMM",
+    "preferences": "MMMMMMMM 33333333",
+    "account_login": "23333333 23333333",
+    "profile": "L2222222 L2222222",
+    "inbox": "L2222222 LMMMMMMM",
+    "read_all": "LMMMMMMM L3333333",
+    "read_notice": "LMMMMMMM L4344444",
+    "job": "L4244444 LMMMMMMM",
+    "school_list": "L2222F22 UMMMMFMM",
+    "school_create": "L22FFFF2 U2EFFFFE",
+    "school_import": "L22FFFF2 U2EFFFFE",
+    "school_import_preview": "L22FFFF4 U33FFFF4",
+    "school_template": "L22FFFF2 UMMFFFFM",
+    "school": "L2222F24 UMMMMFMM",
+    "school_edit": "L22FFFF4 UEEFFFF4",
+    "school_close": "L22FFFF4 UEEFFFF4",
+    "school_merge": "L22FFFF4 UEEFFFF4",
+    "school_reopen": "L33FFFF4 U33FFFF4",
+    "set_list": "L222FF22 UMMMFFMM",
+    "set_create": "L22FFFF2 U2EFFFFE",
+    "school_set": "L222FF24 UMMMFFMM",
+    "set_edit": "L22FFFF4 UEEFFFF4",
+    "set_delete": "L22FFFF4 U33FFFF4",
+    "people": "L222FF22 UMMMFFMM",
+    "invite": "L22FFFF2 U2EFFFFE",
+    "post_edit": "L22FFFF4 UEEFFFF4",
+    "post_delete": "L22FFFF4 U33FFFF4",
+    "post_invite_again": "L33FFFF4 U33FFFF4",
+    "post_switch": "L33FFFF4 U33FFFF4",
+    "person_list": "L222FF22 UMMMFFMM",
+    "person_create": "L22FFFF2 U2EFFFFE",
+    "person_edit": "L22FFFF4 UEEFFFF4",
+    "person_delete": "L22FFFF4 U33FFFF4",
+    "group_list": "L222FF22 UMMMFFMM",
+    "group_create": "L22FFFF2 U2EFFFFE",
+    "group_edit": "L22FFFF4 UEEFFFF4",
+    "group_delete": "L22FFFF4 U33FFFF4",
+    "procedure_list": "L2222F22 UMMMMFMM",
+    "procedure_create": "L22FFFF2 U2EFFFFE",
+    "procedure": "L2222F24 UMMMMFMM",
+    "procedure_edit": "L22FFFF4 UEEFFFF4",
+    "procedure_delete": "L22FFFF4 U33FFFF4",
+    "sittings_fill": "L22FFFF4 UEEFFFF4",
+    "sittings_edit": "L22FFFF4 UEEFFFF4",
+    "calendar": "L2222F22 UMMMMFMM",
+    "calendar_day_create": "L22FFFF2 UEEFFFFE",
+    "calendar_day_delete": "L22FFFF4 U33FFFF4",
+    "calendar_year": "L2FFFFFF UEFFFFFF",
+    "journal": "L222FF22 UMMMFFMM",
+    "department": "L22FFFF2 U2MFFFFM",
+    "department_edit": "L22FFFF2 U2EFFFFE",
+    "layout_edit": "L22FFFF2 U2EFFFFE",
+    "municipality_list": "L2FFFFFF UMFFFFFF",
+    "municipality_create": "L2FFFFFF UEFFFFFF",
+    "token": "L2222F22 U2222F22",
+    "plan_list": "L2222F22 UMMMMFMM",
+    "plan_new": "L22F2FF2 U22F2FF2",
+    "plan_upload_new": "L22F2FF2 U22F2FF2",
+    "plan_upload": "L22F4FF4 UMMMMFMM",
+    "plan_upload_head": "LMMMMFMM U33F4FF4",
+    "plan_upload_row": "L44F4FF4 U44F4FF4",
+    "plan_upload_decide": "LMMMMFMM U33F4FF4",
+    "plan_upload_drop": "LMMMMFMM U33F4FF4",
+    "plan_upload_confirm": "LMMMMFMM U33F4FF4",
+    "plan_upload_discard": "LMMMMFMM U33F4FF4",
+    "plan": "L2224F24 UMMMMFMM",
+    "plan_edit": "L22F4FF4 U22F4FF4",
+    "plan_delete": "L22F4FF4 U33F4FF4",
+    "plan_export": "L2224F24 UMMMMFMM",
+    "plan_defects": "L2224F24 UMMMMFMM",
+    "section_new": "L22F4FF4 U22F4FF4",
+    "plan_send": "LMMMMFMM U33F4FF4",
+    "plan_take_back": "L2224FF4 U2224FF4",
+    "plan_approve": "L3334FF4 U3334FF4",
+    "plan_archive": "LMMMMFMM U33F4FF4",
+    "plan_edition": "LMMMMFMM U33F4FF4",
+    "plan_clone": "L22F4FF4 U22F4FF4",
+    "plan_derive": "LFFFMFFF UFFF4FFF",
+    "plan_difference": "L4444F44 UMMMMFMM",
+    "proposals": "L22F4FF4 UMMFMFFM",
+    "propose": "L22F4FF4 U22F4FF4",
+    "proposal_decline": "LMMFFFFM U33FFFF4",
+    "section": "L22F4FF4 U22F4FF4",
+    "section_move": "LMMMMFMM U33F4FF4",
+    "section_delete": "LMMMMFMM U33F4FF4",
+    "measure_new": "L22F4FF4 U22F4FF4",
+    "measure": "L2224F24 UEEF4FF4",
+    "measure_move": "LMMMMFMM U33F4FF4",
+    "measure_delete": "L22F4FF4 U33F4FF4",
+    "measure_decide": "LMMMMFMM U33F4FF4",
+    "party": "L22F4FF4 U22F4FF4",
+    "document_list": "L2222F22 UMMMMFMM",
+    "document": "L2224F24 UMMMMFMM",
+    "document_progress": "L3334F34 UMMMMFMM",
+    "document_edit": "L222FFF4 UEEEFFF4",
+    "document_issue": "LMMMFFFM UEEEFFF4",
+    "document_withdraw": "L222FFF4 U222FFF4",
+    "document_draw": "LMMMFFFM U333FFF4",
+    "document_pdf": "L3334F34 UMMMMFMM",
+    "document_docx": "L2224F24 UMMMMFMM",
+    "api_me": "F2222222 FMMMMMMM",
+    "api_school-list": "F2222F22 FFFFFFFF",
+    "api_school-detail": "F2222F24 FFFFFFFF",
+    "api_school_set-list": "F222FF22 FFFFFFFF",
+    "api_school_set-detail": "F222FF24 FFFFFFFF",
+    "api_person-list": "F222FF22 FEEFFFFE",
+    "api_person-detail": "F222FF24 FFFFFFFF",
+    "api_post_group-list": "F222FF22 FFFFFFFF",
+    "api_post_group-detail": "F222FF24 FFFFFFFF",
+    "api_procedure-list": "F2222F22 FEEFFFFE",
+    "api_procedure-detail": "F2222F24 FFFFFFFF",
+    "api_procedure-fill": "FFFFFFFF FEEFFFF4",
+    "api_procedure-timetable": "FFFFFFFF FEEFFFF4",
+    "api_sitting-list": "F2222F22 FFFFFFFF",
+    "api_sitting-detail": "F2222F24 FFFFFFFF",
+    "api_document-list": "F2222F22 FMMMMFMM",
+    "api_document-detail": "F2224F24 FMMMMFMM",
+    "schema": "F2222222 FMMMMMMM",
+}
+
+
+@pytest.fixture
+def places(cast: Cast) -> dict[str, dict[str, Any]]:
+    """What to put into the addresses, by the beginning of their name; the longest that fits holds."""
+    things = some_things(cast)
+    return {**_of_schools(cast, things), **_of_plans(cast), **_of_papers(cast)}
+
+
+def _of_schools(cast: Cast, things: Things) -> dict[str, dict[str, Any]]:
+    return {
+        "school": {"pk": cast.schools[0].pk},
+        "school_import_preview": {"pk": things.upload.pk},
+        "school_set": {"pk": things.school_set.pk},
+        "set": {"pk": things.school_set.pk},
+        "post": {"pk": things.post.pk},
+        "person": {"pk": things.person.pk},
+        "group": {"pk": things.group.pk},
+        "procedure": {"pk": things.procedure.pk},
+        "sittings": {"pk": things.procedure.pk},
+        "calendar_day": {"pk": things.day.pk},
+        "api_school": {"pk": cast.schools[0].pk},
+        "api_school_set": {"pk": things.school_set.pk},
+        "api_person": {"pk": things.person.pk},
+        "api_post_group": {"pk": things.group.pk},
+        "api_procedure": {"pk": things.procedure.pk},
+        "api_sitting": {"pk": things.sitting.pk},
+    }
+
+
+def _of_plans(cast: Cast) -> dict[str, dict[str, Any]]:
+    plan = Plan.objects.create(municipality=cast.municipality, title="План мероприятий")
+    section = Section.objects.create(plan=plan, title="Подготовка")
+    measure = Measure.objects.create(plan=plan, section=section, title="Провести совещание")
+    party = MeasureResponsible.objects.create(measure=measure, words="УО")
+    proposal = Proposal.objects.create(plan=plan, school=cast.schools[0], text="Добавить семинар")
+    upload = Upload.objects.create(municipality=cast.municipality, name="план.docx", sha256="0" * 64)
+    return {
+        "plan": {"pk": plan.pk, "kind": "json"},
+        "propos": {"pk": plan.pk},
+        "proposal_decline": {"pk": proposal.pk},
+        "section": {"pk": section.pk},
+        "section_new": {"pk": plan.pk},
+        "measure": {"pk": measure.pk},
+        "measure_new": {"pk": section.pk},
+        "party": {"pk": party.pk},
+        "plan_upload": {"pk": upload.pk, "row": 0},
+        "api_plan": {"pk": plan.pk},
+        "api_measure": {"pk": measure.pk},
+    }
+
+
+def _of_papers(cast: Cast) -> dict[str, dict[str, Any]]:
+    own = cast.people[Role.COORDINATOR]
+    paper = draft(
+        kind="plan_order",
+        payload=an_order().to_payload(),
+        subject_kind="plan",
+        subject_id=1,
+        subject_label="План",
+        municipality=cast.municipality,
+        title="Приказ",
+        by=own,
+    )
+    job = Job.objects.create(kind="nothing", key="k", user=own)
+    notice = Notice.objects.create(user=own, kind="k", key="k")
+    return {
+        "document": {"pk": paper.pk},
+        "api_document": {"pk": paper.pk},
+        "job": {"pk": job.pk},
+        "read_notice": {"pk": notice.pk},
+    }
+
+
+def _names(patterns: list[Any], foreign: bool = False) -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            module = str(getattr(pattern.urlconf_name, "__name__", ""))
+            yield from _names(pattern.url_patterns, foreign or module.startswith("allauth"))
+        elif isinstance(pattern, URLPattern) and not foreign:
+            assert pattern.name, f"{pattern} has no name"
+            yield pattern.name
+
+
+def _address(name: str, places: dict[str, dict[str, Any]]) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        fitting = max((start for start in places if name.startswith(start)), key=len)
+        wanted = get_resolver().reverse_dict.getlist(name)[0][0][0][1]
+        return reverse(name, kwargs={key: places[fitting][key] for key in wanted})
+
+
+def _row(cast: Cast, method: str, address: str) -> str:
+    letters = []
+    for column in COLUMNS:
+        client = Client(raise_request_exception=False)
+        user = cast.stranger if column == "stranger" else cast.people[Role(column)] if column else None
+        if user:
+            client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        mark = transaction.savepoint()
+        answer = client.generic(method, address)
+        transaction.savepoint_rollback(mark)
+        to_sign_in = answer.status_code == 302 and answer["Location"].startswith(reverse("account_login"))
+        letters.append("L" if to_sign_in else LETTERS.get(answer.status_code, str(answer.status_code)))
+    return "".join(letters)
+
+
+def test_every_address_answers_every_role_as_the_table_says(cast: Cast, places: dict[str, dict[str, Any]]) -> None:
+    found = {}
+    for name in dict.fromkeys(_names(get_resolver().url_patterns)):
+        address = _address(name, places)
+        found[name] = f"{_row(cast, 'GET', address)} {_row(cast, 'POST', address)}"
+    assert found == EXPECTED
