@@ -29,7 +29,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"\b(\d{{1,2}}) (?=(?:{_MONTH})\b)"), rf"\1{NBSP}"),
     (re.compile(rf"\b({_MONTH}) (?=\d{{4}}(?!\d))"), rf"\1{NBSP}"),
     (re.compile(r"(\d) ?(?=(?:гг?\.|год[а-я]*\b))"), rf"\1{NBSP}"),
-    (re.compile(r"\b(от|до|с|по) (?=\d{1,2}\.\d{1,2}\.\d{2,4}\b)"), rf"\1{NBSP}"),
+    (re.compile(r"\b(от|до|на|за|по|из) (?=\d)"), rf"\1{NBSP}"),
     (re.compile(r"\b(г|гор|с|пос|ул|д|ст|п|пп|ч|гл|разд|прил|стр|рис|табл)\. (?=[А-ЯЁ\d«])"), rf"\1.{NBSP}"),
     (re.compile(r"\b(и) (т)\. ?(?=[дп]\.)"), rf"\1{NBSP}\2.{NBSP}"),
     (re.compile(r"\b(т)\. ?(?=[ек]\.)"), rf"\1.{NBSP}"),
@@ -39,6 +39,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 # Because a line also breaks after a hyphen or a slash, these are kept whole by the page itself: «№ 485-О», «2024-2025».
 _WHOLE = re.compile(rf"№{NBSP}[\w/\u2013-]*[-/\u2013][\w/\u2013-]*\w|\b\d{{4}}[-\u2013/]\d{{4}}\b")
+_RUN = re.compile(r"[^ \n]+")
 
 
 class Markup(str):
@@ -61,11 +62,15 @@ def typeset(text: str) -> str:
 
 
 def pieces(text: str) -> list[tuple[str, bool]]:
-    """The typeset text cut in (piece, must stay whole on one line)."""
+    """The typeset text cut in (piece, must stay whole on one line).
+
+    A piece reaches from one plain space to the next, because a no-break space at its edge would be lost on the page.
+    """
     ready, found, at = typeset(text), [], 0
-    for match in _WHOLE.finditer(ready):
-        found += [(ready[at : match.start()], False), (match.group(), True)]
-        at = match.end()
+    for run in _RUN.finditer(ready):
+        if _WHOLE.search(run.group()):
+            found += [(ready[at : run.start()], False), (run.group(), True)]
+            at = run.end()
     return [(piece, whole) for piece, whole in [*found, (ready[at:], False)] if piece]
 
 

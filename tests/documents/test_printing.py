@@ -49,8 +49,8 @@ def test_first_sheet_reads_as_an_order(order: bytes) -> None:
             "ПРИКАЗ",
             "Об утверждении плана мероприятий («дорожной карты») по",
             "обеспечению объективности проведения и оценивания",
-            "всероссийских проверочных работ в городе Заречье на",
-            "2024-2026 годы",
+            "всероссийских проверочных работ в городе Заречье",
+            "на 2024-2026 годы",
             "от 17.12.2024 № 485-О",
             "В соответствии с приказом министерства образования Зареченской",
             "области от 09.10.2024 № 10-П-2124 «О мерах по повышению объективности»,",
@@ -65,8 +65,8 @@ def test_first_sheet_reads_as_an_order(order: bytes) -> None:
             "3. Руководителям общеобразовательных организаций обеспечить:",
             "3.1. Исполнение мероприятий плана в установленные сроки.",
             "3.2. Утверждение школьных планов до 15.01.2025.",
-            "3.3. Направление отчётов в управление образования ежегодно, до",
-            "1 июня 2025 г.",
+            "3.3. Направление отчётов в управление образования ежегодно,",
+            "до 1 июня 2025 г.",
             "4. Контроль за исполнением приказа оставляю за собой.",
             "Начальник управления образования",
             "города Заречье И.В. Соколова",
@@ -86,8 +86,8 @@ def test_annex_names_its_order_and_agrees(order: bytes) -> None:
             "администрации города Заречье",
             "от 17.12.2024 № 485-О",
             "План мероприятий («дорожная карта»)",
-            "по обеспечению объективности всероссийских проверочных работ в городе Заречье на",
-            "2024-2026 годы",
+            "по обеспечению объективности всероссийских проверочных работ в городе Заречье",
+            "на 2024-2026 годы",
         ]
 
 
@@ -119,7 +119,7 @@ def test_table_head_and_numbers_stand_on_every_sheet(order: bytes) -> None:
     with pdfplumber.open(BytesIO(order)) as opened:
         for page in opened.pages[1:]:
             table = page.extract_tables()[-1]
-            assert [" ".join(cell.split()) for cell in table[0]] == [column.title for column in COLUMNS]
+            assert [" ".join(str(cell).split()) for cell in table[0]] == [column.title for column in COLUMNS]
             assert table[1] == ["1", "2", "3", "4", "5"]
 
 
@@ -137,7 +137,7 @@ def test_rows_are_whole_and_complete(order: bytes) -> None:
     ]
     assert [row[0] for row in measures] == [f"{s}.{n}" for s in range(1, 6) for n in range(1, 14)]
     wanted = [row for section in an_order().annexes[0].table.sections for row in section.rows]  # type: ignore[union-attr]
-    told = [" ".join(row[1].split()) for row in measures]
+    told = [" ".join(str(row[1]).split()) for row in measures]
     assert told == [row[1] for row in wanted]
 
 

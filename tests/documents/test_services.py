@@ -1,6 +1,7 @@
 """The life of a paper: draft, edit, issue under a number, repeal, withdraw."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
@@ -156,13 +157,12 @@ def test_editing(a_draft: Draft, cast: Cast) -> None:
 def test_what_is_issued_is_never_changed(a_draft: Draft, cast: Cast) -> None:
     by = cast.people[Role.OFFICIAL]
     paper = services.issue(a_draft(), by=by, issued_on=DAY)
-    for verb in (
-        lambda: services.edit(paper, payload=an_order(rows=0).to_payload(), by=by),
-        lambda: services.issue(paper, by=by, issued_on=DAY),
-        lambda: services.withdraw(paper, by=by),
-    ):
-        with pytest.raises(ValidationError):
-            verb()
+    with pytest.raises(ValidationError):
+        services.edit(paper, payload=an_order(rows=0).to_payload(), by=by)
+    with pytest.raises(ValidationError):
+        services.issue(paper, by=by, issued_on=DAY)
+    with pytest.raises(ValidationError):
+        services.withdraw(paper, by=by)
     assert services.repeal(paper, by=by, reason="Новый приказ").state == "repealed"
     with pytest.raises(ValidationError) as refusal:
         services.repeal(paper, by=by)
@@ -219,3 +219,42 @@ def test_a_municipality_with_papers_stays(a_draft: Draft, cast: Cast) -> None:
     a_draft()
     with pytest.raises(ProtectedError):
         cast.municipality.delete()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_clerks_at_once_get_numbers_without_gap_or_twin(a_draft: Draft, cast: Cast) -> None:
+    papers = [a_draft() for _ in range(8)]
+    by = cast.people[Role.OFFICIAL]
+
+    def issue(paper: Document) -> str:
+        try:
+            return services.issue(paper, by=by, issued_on=DAY).number
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as clerks:
+        numbers = list(clerks.map(issue, papers))
+    assert sorted(numbers) == [f"{number}-О" for number in range(1, 9)]
+    assert NumberSeries.objects.get().last == 8
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_two_clerks_with_the_same_number_one_is_refused(a_draft: Draft, cast: Cast) -> None:
+    papers = [a_draft(), a_draft()]
+    by = cast.people[Role.OFFICIAL]
+
+    def issue(paper: Document) -> bool:
+        try:
+            services.issue(paper, by=by, number="485-О", issued_on=DAY)
+        except ValidationError:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(2) as clerks:
+        done = list(clerks.map(issue, papers))
+    assert sorted(done) == [False, True]
+    assert sorted(Document.objects.values_list("state", "number")) == [("draft", ""), ("issued", "485-О")]

@@ -28,21 +28,24 @@ def text_of(document: Any) -> list[str]:
     return [paragraph.text.replace("\u00a0", " ") for paragraph in document.paragraphs if paragraph.text]
 
 
+def shown(text: str) -> str:
+    return typeset(text).replace("\u00a0", " ")
+
+
 def test_the_text_of_the_order(order: Any) -> None:
     paper = an_order()
     annex = paper.annexes[0]
-    plain = lambda text: typeset(text).replace("\u00a0", " ")  # noqa: E731
     mark = ["к приказу управления образования администрации города Заречье", "от 17.12.2024 № 485-О"]
     assert text_of(order) == [
         "АДМИНИСТРАЦИЯ ГОРОДА ЗАРЕЧЬЕ",
         "ЗАРЕЧЕНСКОЙ ОБЛАСТИ",
         "УПРАВЛЕНИЕ ОБРАЗОВАНИЯ",
         "ПРИКАЗ",
-        plain(paper.heading),
+        shown(paper.heading),
         "от 17.12.2024\t№ 485-О",
-        plain(paper.preamble),
+        shown(paper.preamble),
         "ПРИКАЗЫВАЮ:",
-        *(plain(f"{number} {text}") for number, text, _ in paper.numbered()),
+        *(shown(f"{number} {text}") for number, text, _ in paper.numbered()),
         "Приложение",
         *mark,
         "УТВЕРЖДЁН",
