@@ -50,3 +50,54 @@ def why_not_move(state: str, to: PlanState, *, open_defects: int = 0, measures: 
     if to in {PlanState.ON_APPROVAL, PlanState.APPROVED} and open_defects:
         return str(_("First decide the defects of the plan: %(count)s left.") % {"count": open_defects})
     return None
+
+
+class AssignmentState(TextChoices):
+    """Where a duty stands; whether it is overdue is reckoned, never stored."""
+
+    NOT_STARTED = "not_started", _("not started")
+    IN_WORK = "in_work", _("in work")
+    SUBMITTED = "submitted", _("on review")
+    RETURNED = "returned", _("returned")
+    ACCEPTED = "accepted", _("accepted")
+    CANCELLED = "cancelled", _("called off")
+
+    @classmethod
+    def to_do(cls) -> tuple["AssignmentState", ...]:
+        """The states in which the one who answers has to act."""
+        return cls.NOT_STARTED, cls.IN_WORK, cls.RETURNED
+
+
+class ReportState(TextChoices):
+    """Where one version of a report stands."""
+
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("on review")
+    RETURNED = "returned", _("returned")
+    ACCEPTED = "accepted", _("accepted")
+    REPLACED = "replaced", _("replaced by a later version")
+
+
+class Outcome(TextChoices):
+    """What a report says of its duty."""
+
+    DONE = "done", _("done")
+    NOTHING = "nothing", _("nothing to report")
+    NOT_APPLICABLE = "not_applicable", _("not applicable to us")
+
+
+def why_not_report(state: str, *, allowed: bool) -> str | None:
+    """Why nobody may write a report on this duty now, or ``None``."""
+    if not allowed:
+        return str(_("Only those who answer for this duty report on it."))
+    refusals = {AssignmentState.CANCELLED: _("This duty was called off.")}
+    return str(refusals[AssignmentState(state)]) if state in refusals else None
+
+
+def why_not_review(state: str) -> str | None:
+    """Why this report version can be neither accepted nor returned, or ``None``."""
+    if state == ReportState.SUBMITTED:
+        return None
+    if state in {ReportState.ACCEPTED, ReportState.RETURNED}:
+        return str(_("Somebody has decided on this report already: %(state)s.") % {"state": ReportState(state).label})
+    return str(_("There is nothing to review yet."))

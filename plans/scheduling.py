@@ -1,0 +1,104 @@
+"""What a measure demands of a municipality's year: its occurrences, and the day of each for every school. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from plans.deadlines import Due, Frame, SittingDay, due_dates
+from plans.terms import Kind, Period, Term
+from schools.calendar import WorkingDays
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One procedure and the days it is held: over all schools, and at each school by its id."""
+
+    procedure: int
+    words: str
+    start: date
+    end: date
+    at: Mapping[int, tuple[date, date]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One occurrence: a key that stays the same when its days move, and its days; ``at`` where a school's differ."""
+
+    key: str
+    starts_on: date | None
+    due: date | None
+    basis: str
+    procedure: int | None = None
+    at: Mapping[int, date] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """All occurrences of a measure, and the code of what is missing for those that have no day yet."""
+
+    planned: tuple[Planned, ...]
+    waiting_for: str | None
+
+
+def demand(
+    term: Term, period: Period | None, calendar: WorkingDays, held: Sequence[Held] = (), *, rhythm: int = 3
+) -> Demand:
+    """The occurrences of one measure.
+
+    Dated ones are keyed by their last day, those that hang on a procedure by it, so that a sitting that moves
+    moves its occurrence instead of making another. A continuous measure is reported every ``rhythm`` months.
+    """
+    dated = due_dates(term, Frame(period, calendar))
+    planned = [_dated(due) for due in dated.due]
+    hanging = [found for each in held for found in [_hanging(term, period, calendar, each, dated.due)] if found]
+    if term.kind is Kind.CONTINUOUS and period is not None:
+        planned += _rhythmic(period, rhythm)
+    waits = None if hanging else dated.waiting_for
+    ordered = sorted([*planned, *hanging], key=lambda one: (one.due or date.max, one.key))
+    return Demand(tuple(ordered), str(waits) if waits else None)
+
+
+def _dated(due: Due) -> Planned:
+    return Planned(f"day:{due.to.isoformat()}", due.from_, due.to, due.basis)
+
+
+def _hanging(
+    term: Term, period: Period | None, calendar: WorkingDays, held: Held, already: Iterable[Due]
+) -> Planned | None:
+    whole = _of_sitting(term, period, calendar, (held.words, held.start, held.end), already)
+    if whole is None:
+        return None
+    days = {
+        school: found.to
+        for school, (start, end) in held.at.items()
+        for found in [_of_sitting(term, period, calendar, (held.words, start, end), already)]
+        if found is not None
+    }
+    last = max([*days.values(), whole.to]) if days else whole.to
+    return Planned(f"procedure:{held.procedure}", whole.from_, last, whole.basis, held.procedure, days)
+
+
+def _of_sitting(
+    term: Term,
+    period: Period | None,
+    calendar: WorkingDays,
+    sitting: tuple[str, date, date],
+    already: Iterable[Due],
+) -> Due | None:
+    known = {(due.from_, due.to) for due in already}
+    found = due_dates(term, Frame(period, calendar, (SittingDay(*sitting),)))
+    new = (due for due in found.due if due.basis.startswith("sitting:") and (due.from_, due.to) not in known)
+    return next(new, None)
+
+
+def _rhythmic(period: Period, months: int) -> list[Planned]:
+    made: list[Planned] = []
+    start = period.start
+    while start <= period.end:
+        following = (start + relativedelta(months=months)).replace(day=1)
+        end = min(following - timedelta(days=1), period.end)
+        made.append(Planned(f"rhythm:{start.isoformat()}", start, end, "rhythm"))
+        start = end + timedelta(days=1)
+    return made
