@@ -31,13 +31,18 @@ class Permission(StrEnum):
     PLAN_APPROVE = "plan.approve"
     PLAN_PROPOSE = "plan.propose"
     SCHOOL_PLAN_EDIT = "school_plan.edit"
+    ASSIGNMENT_SEE = "assignment.see"
+    ASSIGNMENT_REPORT = "assignment.report"
+    ASSIGNMENT_REVIEW = "assignment.review"
+    EXECUTION_MANAGE = "execution.manage"
+    MATERIAL_SEND = "material.send"
     DOCUMENT_SEE = "document.see"
     DOCUMENT_DRAFT = "document.draft"
     DOCUMENT_ISSUE = "document.issue"
 
 
 P = Permission
-_READS = frozenset({P.PEOPLE_SEE, P.SCHOOL_SEE, P.PLAN_SEE, P.DOCUMENT_SEE})
+_READS = frozenset({P.PEOPLE_SEE, P.SCHOOL_SEE, P.PLAN_SEE, P.DOCUMENT_SEE, P.ASSIGNMENT_SEE})
 # In most departments the coordinator also registers what the head has signed on paper.
 _COORDINATION = _READS | {
     P.PEOPLE_MANAGE,
@@ -45,6 +50,10 @@ _COORDINATION = _READS | {
     P.PLAN_EDIT,
     P.PLAN_APPROVE,
     P.PLAN_PROPOSE,
+    P.ASSIGNMENT_REPORT,
+    P.ASSIGNMENT_REVIEW,
+    P.EXECUTION_MANAGE,
+    P.MATERIAL_SEND,
     P.DOCUMENT_DRAFT,
     P.DOCUMENT_ISSUE,
     P.JOURNAL_SEE,
@@ -53,8 +62,18 @@ _COORDINATION = _READS | {
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: _COORDINATION | {P.MUNICIPALITY_MANAGE},
     Role.COORDINATOR: _COORDINATION,
-    Role.OFFICIAL: _READS | {P.PLAN_APPROVE, P.DOCUMENT_DRAFT, P.DOCUMENT_ISSUE, P.JOURNAL_SEE},
-    Role.SCHOOL: frozenset({P.SCHOOL_SEE, P.PLAN_SEE, P.PLAN_PROPOSE, P.SCHOOL_PLAN_EDIT, P.DOCUMENT_SEE}),
+    Role.OFFICIAL: _READS | {P.PLAN_APPROVE, P.ASSIGNMENT_REVIEW, P.DOCUMENT_DRAFT, P.DOCUMENT_ISSUE, P.JOURNAL_SEE},
+    Role.SCHOOL: frozenset(
+        {
+            P.SCHOOL_SEE,
+            P.PLAN_SEE,
+            P.PLAN_PROPOSE,
+            P.SCHOOL_PLAN_EDIT,
+            P.ASSIGNMENT_SEE,
+            P.ASSIGNMENT_REPORT,
+            P.DOCUMENT_SEE,
+        }
+    ),
     Role.OBSERVER: frozenset(),
     Role.AUDITOR: _READS | {P.JOURNAL_SEE},
 }
