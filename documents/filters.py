@@ -6,6 +6,7 @@ import django_filters as filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from documents.forms import day_input
 from documents.kinds import Kind
 from documents.models import Document
 
@@ -16,8 +17,8 @@ class DocumentFilter(filters.FilterSet):
     q = filters.CharFilter(label=_("Words or number"), method="with_words")
     kind = filters.ChoiceFilter(label=_("Kind"), choices=Kind.choices, empty_label=_("all"))
     state = filters.ChoiceFilter(label=_("State"), choices=Document.State.choices, empty_label=_("all"))
-    since = filters.DateFilter(label=_("Dated from"), field_name="issued_on", lookup_expr="gte")
-    until = filters.DateFilter(label=_("Dated to"), field_name="issued_on", lookup_expr="lte")
+    since = filters.DateFilter(label=_("Dated from"), field_name="issued_on", lookup_expr="gte", widget=day_input())
+    until = filters.DateFilter(label=_("Dated to"), field_name="issued_on", lookup_expr="lte", widget=day_input())
 
     class Meta:
         model = Document
