@@ -45,7 +45,9 @@ def render(work: Work) -> None:
 def _keep(work: Work, document: Document, name: str, sha256: str, pages: int) -> None:
     old = document.file.name
     with work.finish(url=reverse("document", args=[document.pk])):
-        kept = Document.objects.filter(pk=document.pk, revision=document.revision).update(
+        # Because two jobs may have drawn the same facts at once, only the first one's picture is kept.
+        wanted = Document.objects.filter(pk=document.pk, revision=document.revision).exclude(rendered=document.revision)
+        kept = wanted.update(
             file=name, sha256=sha256, pages=pages, template_version=TEMPLATE_VERSION, rendered=document.revision
         )
         # Because the facts may have changed while we drew: their own job is waiting, and this picture is of no use.
