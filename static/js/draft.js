@@ -102,6 +102,11 @@ document.addEventListener("htmx:after:request", (event) => {
   if (form && response.status < 400 && !response.raw.redirected) sessionStorage.removeItem(keyOf(form));
 });
 document.addEventListener("htmx:after:swap", watchAll);
+// Whoever cancels does not want the text back.
+document.addEventListener("click", (event) => {
+  const form = event.target.closest?.("form[data-keep] .actions a")?.closest("form");
+  if (form) sessionStorage.removeItem(keyOf(form));
+}, true);
 watchAll();
 
 // form[data-renew]: the text of an expired form is sent with the token of the session that has been opened since.

@@ -138,7 +138,8 @@ def look(page: Page, name: str) -> None:
     folder = os.environ.get("LOOK_DIR")
     if folder:
         Path(folder).mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+        # Because hiding the caret would put a style into the page, which its policy forbids.
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True, caret="initial")
 
 
 def sound(page: Page, name: str) -> None:
