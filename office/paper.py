@@ -109,7 +109,6 @@ class Paper:
     number: str = ""
     place: str = ""
     annexes: tuple[Annex, ...] = ()
-    closing: tuple[str, ...] = ()
     profile: Profile = field(default_factory=Profile)
 
     def registered(self, number: str, dated: date | None) -> "Paper":
@@ -135,7 +134,6 @@ class Paper:
         """The paper of a payload; raises ``KeyError`` or ``TypeError`` when it is no payload of ours."""
         facts = dict(payload)
         facts["organisation"] = tuple(facts["organisation"])
-        facts["closing"] = tuple(facts.get("closing", ()))
         facts["clauses"] = tuple(_clause(clause) for clause in facts["clauses"])
         facts["signature"] = Signature(**facts["signature"])
         facts["dated"] = date.fromisoformat(facts["dated"]) if facts.get("dated") else None

@@ -3,6 +3,7 @@
 The same HTML, title and identifier give the same bytes in every process of the same machine.
 """
 
+import atexit
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -108,3 +109,7 @@ def _kept(assets: tuple[tuple[str, Path], ...]) -> tuple[Any, Any, Callable[[str
     fonts = FontConfiguration()
     style = CSS(string=STYLE.read_text(encoding="utf-8"), font_config=fonts, url_fetcher=fetch)
     return fonts, style, fetch, refused
+
+
+# Because the fonts lie in a temporary folder that is emptied only while Python is still whole.
+atexit.register(_kept.cache_clear)
