@@ -151,6 +151,8 @@ class HeadForm(forms.ModelForm[Plan]):
             raise forms.ValidationError(
                 _("The plan has %(count)s columns; write one title per line.") % {"count": len(self.instance.columns)}
             )
+        if len(set(lines(text))) != len(lines(text)):
+            raise forms.ValidationError(_("The plan has two columns of this name; give each its own."))
         return text
 
     def values(self) -> dict[str, Any]:

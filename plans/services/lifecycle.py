@@ -1,6 +1,5 @@
 """Carry a plan through its life: to approval, approved by an order, a new edition, the next year, the archive."""
 
-import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,9 +17,8 @@ from documents.models import Document
 from plans import orders
 from plans.models import Measure, MeasureResponsible, Plan, Proposal, Section
 from plans.rules import PlanState, why_not_move
-from plans.services import checking
+from plans.services import copying
 from plans.services.editing import add_measure, locked
-from plans.terms import from_json, shift, to_stored
 from schools.models import School
 
 
@@ -122,10 +120,15 @@ def approve(plan: Plan, wording: orders.Wording, *, by: User) -> Document:
     fresh.approved_at = timezone.now()
     fresh.version += 1
     fresh.save()
-    if fresh.replaces_id:
-        Plan.objects.filter(pk=fresh.replaces_id, state=PlanState.APPROVED).update(state=PlanState.ARCHIVED)
+    _put_away(fresh.replaces, fresh, by)
     _record("plan.approved", fresh, by, number=document.number, date=str(wording.dated), edition=fresh.edition)
     return document
+
+
+def _put_away(old: Plan | None, new: Plan, by: User) -> None:
+    """The edition that another replaces goes to the archive."""
+    if old is not None and Plan.objects.filter(pk=old.pk, state=PlanState.APPROVED).update(state=PlanState.ARCHIVED):
+        _record("plan.archived", old, by, replaced_by=new.pk)
 
 
 @transaction.atomic
@@ -146,75 +149,27 @@ def new_edition(plan: Plan, *, by: User) -> Plan:
     existing = Plan.objects.filter(replaces=fresh).first()
     if existing is not None:
         return existing
-    copy = _copy(fresh, replaces=fresh, edition=fresh.edition + 1)
+    copy = copying.copy(fresh, replaces=fresh, edition=fresh.edition + 1)
     _record("plan.edition_started", copy, by, replaces=fresh.pk, edition=copy.edition)
     return copy
 
 
-def _copy(plan: Plan, *, years: int = 0, **more: Any) -> Plan:
-    """A draft with the same sections, rows and parties, deadlines moved by ``years``."""
-    same = ("municipality", "school", "parent", "parent_act", "title", "period_text", "period_start", "period_end")
-    texts = ("goals", "tasks", "preamble", "columns", "signatory_post", "signatory_name")
-    copy = Plan.objects.create(**({name: getattr(plan, name) for name in (*same, *texts)} | more))
-    sections = {old.pk: old for old in plan.sections.all()}
-    fresh = {
-        pk: Section(plan=copy, number=old.number, title=old.title, position=old.position)
-        for pk, old in sections.items()
-    }
-    Section.objects.bulk_create(fresh.values())
-    originals = list(plan.measures.prefetch_related("parties"))
-    rows = [_row(copy, fresh[old.section_id], old, years) for old in originals]
-    Measure.objects.bulk_create(rows)
-    parties = [
-        MeasureResponsible(
-            measure=row,
-            position=party.position,
-            role=party.role,
-            words=party.words,
-            person_id=party.person_id,
-            group_id=party.group_id,
-        )
-        for row, old in zip(rows, originals, strict=True)
-        for party in old.parties.all()
-    ]
-    MeasureResponsible.objects.bulk_create(parties)
-    checking.refresh(copy)
-    return copy
-
-
-def _row(copy: Plan, section: Section, old: Measure, years: int) -> Measure:
-    row = Measure(plan=copy, section=section, same_as=old, implements_id=old.implements_id)
-    for name in (
-        "number",
-        "position",
-        "title",
-        "deadline_text",
-        "responsible_text",
-        "result",
-        "notes",
-        "term",
-        "doubts",
-    ):
-        setattr(row, name, getattr(old, name))
-    row.source = {"words": {}, "imported": []}
-    if years:
-        term, doubts = shift(from_json(old.term), years)
-        row.deadline_text, row.term, row.doubts = term.raw, to_stored(term), []
-        row.source["imported"] = [
-            {"code": str(d.code), "facts": dict(d.facts) | {"column": "deadline"}} for d in doubts
-        ]
-        row.source["words"] = checking.words_of(row)
-    return row
-
-
 @transaction.atomic
 def clone(plan: Plan, *, years: int, proposals: list[Proposal], by: User) -> Plan:
-    """A draft for ``years`` later: dates moved, what could not be moved is a doubt, chosen proposals are rows of it."""
+    """A draft for ``years`` later: dates moved, what could not be moved is a doubt, chosen proposals are rows of it.
+
+    A draft that was made so already is given back, so a double click makes one; raises ``ValidationError``.
+    """
     if years < 1:
         raise ValidationError(_("A plan is cloned into a later year."))
-    moved = {name: _later(getattr(plan, name), years) for name in ("title", "period_text")}
-    days = {name: _day_later(getattr(plan, name), years) for name in ("period_start", "period_end")}
-    copy = _copy(plan, years=years, cloned_from=plan, **moved, **days)
+    plan = Plan.objects.select_for_update(of=("self",)).select_related("municipality", "school").get(pk=plan.pk)
+    moved = {name: copying.later(getattr(plan, name), years) for name in ("title", "period_text")}
+    days = {name: _daycopying.later(getattr(plan, name), years) for name in ("period_start", "period_end")}
+    proposals = list(plan.proposals.filter(pk__in=[row.pk for row in proposals], state=Proposal.State.NEW))
+    existing = Plan.objects.filter(cloned_from=plan, state=PlanState.DRAFT, period_start=days["period_start"]).first()
+    if existing is not None and not proposals:
+        return existing
+    copy = copying.copy(plan, years=years, cloned_from=plan, **moved, **days)
     if proposals:
         section = Section.objects.create(plan=copy, title=_("Proposals of the schools"), position=copy.sections.count())
         for proposal in proposals:
@@ -225,27 +180,17 @@ def clone(plan: Plan, *, years: int, proposals: list[Proposal], by: User) -> Pla
     return copy
 
 
-def _later(text: str, years: int) -> str:
-    return re.sub(r"\b20\d\d\b", lambda year: str(int(year[0]) + years), text)
-
-
-def _day_later(day: Any, years: int) -> Any:
-    if day is None:
-        return None
-    last = 28 if (day.month, day.day) == (2, 29) else day.day
-    return day.replace(year=day.year + years, day=last)
-
-
 @transaction.atomic
 def derive(plan: Plan, *, school: School, by: User) -> Plan:
     """A school's own draft plan out of an approved municipal one; every row says which measure it implements."""
+    plan = Plan.objects.select_for_update(of=("self",)).select_related("municipality").get(pk=plan.pk)
     if plan.state != PlanState.APPROVED or plan.school_id:
         raise ValidationError(_("A school's plan is made from an approved municipal plan."))
     existing = Plan.objects.filter(parent=plan, school=school, state=PlanState.DRAFT).first()
     if existing is not None:
         return existing
     act = _("order No. %(number)s of %(date)s") % {"number": plan.order_number, "date": f"{plan.order_date:%d.%m.%Y}"}
-    copy = _copy(
+    copy = copying.copy(
         plan, school=school, parent=plan, parent_act=act, signatory_post="", signatory_name=school.director[:120]
     )
     own = list(copy.measures.all())
