@@ -218,3 +218,24 @@ def test_home(page_as: PageAs, nina: User, width: int) -> None:
         page.locator(".burger summary").click()
     page.locator("details:has(.top__user) > summary").click()
     sound(page, "person")
+
+
+@widths
+def test_a_form_outlives_the_session(page_as: PageAs, nina: User, width: int) -> None:
+    page = page_as(nina, width)
+    page.goto("/plans/new/")
+    page.locator("main [name=title]").fill("План наблюдения")
+    Session.objects.all().delete()
+    page.locator("main form.form button").first.click()
+    expect(page.locator("h1")).to_have_text("Сеанс завершён")
+    expect(page.get_by_text("План наблюдения")).to_be_visible()
+    sound(page, "session-expired")
+    with page.expect_popup() as opened:
+        page.locator("main").get_by_role("link", name="Войти в новой вкладке").click()
+    tab = opened.value
+    tab.locator("[name=login]").fill(nina.email)
+    tab.locator("[name=password]").fill("a long enough password")
+    tab.locator("main form button").click()
+    expect(tab.locator("h1")).to_have_text("Добрый день, Лебедева Нина Олеговна")
+    page.get_by_role("button", name="Отправить ещё раз").click()
+    expect(page.locator("h1")).to_have_text("План наблюдения")
