@@ -15,7 +15,7 @@ from accounts.roles import GRANTS, Permission, Role
 from documents import services as papers
 from documents.models import Document
 from plans import orders
-from plans.models import Measure, MeasureResponsible, Plan, Proposal, Section
+from plans.models import Measure, Plan, Proposal, Section
 from plans.rules import PlanState, why_not_move
 from plans.services import copying
 from plans.services.editing import add_measure, locked
@@ -164,7 +164,7 @@ def clone(plan: Plan, *, years: int, proposals: list[Proposal], by: User) -> Pla
         raise ValidationError(_("A plan is cloned into a later year."))
     plan = Plan.objects.select_for_update(of=("self",)).select_related("municipality", "school").get(pk=plan.pk)
     moved = {name: copying.later(getattr(plan, name), years) for name in ("title", "period_text")}
-    days = {name: _daycopying.later(getattr(plan, name), years) for name in ("period_start", "period_end")}
+    days = {name: copying.day_later(getattr(plan, name), years) for name in ("period_start", "period_end")}
     proposals = list(plan.proposals.filter(pk__in=[row.pk for row in proposals], state=Proposal.State.NEW))
     existing = Plan.objects.filter(cloned_from=plan, state=PlanState.DRAFT, period_start=days["period_start"]).first()
     if existing is not None and not proposals:
