@@ -32,7 +32,9 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 class PageAs(Protocol):
     """Opens a page in a context of its own, signed in as ``user`` unless that is ``None``."""
 
-    def __call__(self, user: User | None, width: int = 1280, height: int = 900, *, forgive: str = "") -> Page:
+    def __call__(
+        self, user: User | None, width: int = 1280, height: int = 900, *, forgive: str = "", script: bool = True
+    ) -> Page:
         """Give the page; addresses are relative to the live server, complaints matching ``forgive`` do not count."""
 
 
@@ -55,12 +57,15 @@ def page_as(chromium: Browser, live_server: LiveServer) -> Iterator[Callable[...
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def opened(user: User | None, width: int = 1280, height: int = 900, *, forgive: str = "") -> Page:
+    def opened(
+        user: User | None, width: int = 1280, height: int = 900, *, forgive: str = "", script: bool = True
+    ) -> Page:
         context = chromium.new_context(
             base_url=live_server.url,
             viewport={"width": width, "height": height},
             locale="ru-RU",
             reduced_motion="reduce",
+            java_script_enabled=script,
         )
         contexts.append(context)
         if user is not None:

@@ -238,4 +238,5 @@ def test_a_form_outlives_the_session(page_as: PageAs, nina: User, width: int) ->
     tab.locator("main form button").click()
     expect(tab.locator("h1")).to_have_text("Добрый день, Лебедева Нина Олеговна")
     page.get_by_role("button", name="Отправить ещё раз").click()
-    expect(page.locator("h1")).to_have_text("План наблюдения")
+    expect(page.locator("h1")).to_have_text("Новый план")
+    expect(page.locator("main [name=title]")).to_have_value("План наблюдения")
