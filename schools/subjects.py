@@ -14,6 +14,15 @@ class ProcedureKind(TextChoices):
     OTHER = "other", _("other procedure")
 
 
+SHORT_KINDS = {
+    ProcedureKind.VPR: _("VPR"),
+    ProcedureKind.KDR: _("KDR"),
+    ProcedureKind.OGE: _("OGE"),
+    ProcedureKind.EGE: _("EGE"),
+    ProcedureKind.OTHER: ProcedureKind.OTHER.label,
+}
+
+
 class Subject(TextChoices):
     """Subjects of the check works, by the two letters that the federal system uses where it has them."""
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from schools.calendar import WorkingDays, russian
 from schools.models.places import Municipality, School
 from schools.rules import Scope
-from schools.subjects import ProcedureKind, Subject
+from schools.subjects import SHORT_KINDS, ProcedureKind, Subject
 
 
 class ProcedureQuerySet(models.QuerySet["Procedure"]):
@@ -49,8 +49,10 @@ class Procedure(models.Model):
         verbose_name = _("procedure")
 
     def __str__(self) -> str:
-        kind = self.get_kind_display() if self.kind == ProcedureKind.OTHER else self.kind.upper()
-        return f"{kind} {self.year}, {self.grade}: {self.name or self.get_subject_display()}"
+        words = _("%(kind)s %(year)s, grade %(grade)s: %(name)s")
+        kind = SHORT_KINDS[ProcedureKind(self.kind)]
+        name = self.name or self.get_subject_display()
+        return str(words % {"kind": kind, "year": self.year, "grade": self.grade, "name": name})
 
 
 class SittingQuerySet(models.QuerySet["Sitting"]):
