@@ -1,6 +1,7 @@
 """Kinds of papers: what each prints from, where its numbers come from, who may see it once it is issued."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -22,16 +23,20 @@ class Form:
 
     ``template`` under ``templates/print/``; ``series`` the sequence that numbers it, shared by kinds that are filed
     together; ``word`` the paper's own name in a file name; ``open_to_schools`` whether the schools of the
-    municipality read it once it is issued.
+    municipality read it once it is issued; ``issued_at`` names, by kind of subject, the page that alone words
+    and issues such papers, because something has to happen to the subject with them.
     """
 
     template: str
     series: str
     word: str
     open_to_schools: bool
+    issued_at: Mapping[str, str] = field(default_factory=dict)
 
 
 FORMS: dict[Kind, Form] = {
-    Kind.PLAN_ORDER: Form("print/order.html", "orders", "Приказ", open_to_schools=True),
+    Kind.PLAN_ORDER: Form(
+        "print/order.html", "orders", "Приказ", open_to_schools=True, issued_at={"plan": "plan_approve"}
+    ),
 }
 OPEN_TO_SCHOOLS = tuple(kind for kind, form in FORMS.items() if form.open_to_schools)

@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,6 +19,7 @@ from accounts.roles import Permission
 from documents import services
 from documents.filters import DocumentFilter
 from documents.forms import DraftForm, IssueForm, WithdrawForm
+from documents.kinds import FORMS, Kind
 from documents.models import Document
 from office.paper import Paper
 from office.words import paper_to_docx
@@ -62,6 +63,8 @@ def document_edit(request: SignedRequest, pk: int) -> HttpResponse:
     """Change the wording of a draft."""
     paper = _found(request, pk)
     require(request, Permission.DOCUMENT_DRAFT, municipality=paper.municipality_id, school=paper.school_id)
+    if _issued_at(paper):
+        raise PermissionDenied
     if request.method != "POST":
         return render(request, "documents/document_edit.html", {"document": paper, "form": DraftForm.about(paper)})
     form = DraftForm(request.POST)
@@ -87,6 +90,8 @@ def document_issue(request: SignedRequest, pk: int) -> HttpResponse:
     """Give the draft its number and date."""
     paper = _found(request, pk)
     require(request, Permission.DOCUMENT_ISSUE, municipality=paper.municipality_id, school=paper.school_id)
+    if _issued_at(paper):
+        raise PermissionDenied
     form = IssueForm(request.POST)
     if form.is_valid():
         try:
@@ -169,6 +174,11 @@ def _found(request: SignedRequest, pk: int) -> Document:
     return get_object_or_404(rows, pk=pk)
 
 
+def _issued_at(paper: Document) -> str:
+    """The name of the page that alone issues this paper, empty where its own card does."""
+    return FORMS[Kind(paper.kind)].issued_at.get(paper.subject_kind, "")
+
+
 def _drawing(paper: Document) -> dict[str, Any]:
     job = None if paper.ready else paper.job
     idle = job is not None and not job.finished and not queue.somebody_at_work(timezone.now())
@@ -178,12 +188,14 @@ def _drawing(paper: Document) -> dict[str, Any]:
 def _card(request: SignedRequest, paper: Document, *, form: IssueForm | None = None, status: int = 200) -> HttpResponse:
     here = {"municipality": paper.municipality_id, "school": paper.school_id}
     draft = paper.state == Document.State.DRAFT
-    may_issue = draft and request.scope.may(Permission.DOCUMENT_ISSUE, **here)
+    elsewhere = _issued_at(paper)
+    may_issue = draft and not elsewhere and request.scope.may(Permission.DOCUMENT_ISSUE, **here)
     day = paper.issued_on or timezone.localdate()
     facts = {
         "document": paper,
         "paper": Paper.from_payload(paper.payload),
-        "may_edit": draft and request.scope.may(Permission.DOCUMENT_DRAFT, **here),
+        "issued_elsewhere": reverse(elsewhere, args=[paper.subject_id]) if draft and elsewhere else "",
+        "may_edit": draft and not elsewhere and request.scope.may(Permission.DOCUMENT_DRAFT, **here),
         "may_draw": request.scope.may(Permission.DOCUMENT_DRAFT, **here),
         "form": (form or IssueForm(initial={"number": paper.number, "issued_on": day})) if may_issue else None,
         **_drawing(paper),

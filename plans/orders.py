@@ -1,10 +1,11 @@
 """Facts for print: the order that approves a plan, with the plan as its annex."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
-from office.paper import Annex, Clause, Column, Paper, Profile, Section, Signature, Table
+from office.clauses import from_text, to_text
+from office.paper import Annex, Column, Paper, Profile, Section, Signature, Table
 from plans.importing.ours import heading
 from plans.models import Measure, Plan
 from schools.models import Layout
@@ -100,33 +101,10 @@ def _calm(words: str) -> str:
     return re.sub(r"\b[А-ЯЁ]{4,}\b", lambda found: found[0].lower(), words)
 
 
-def clauses(text: str) -> tuple[Clause, ...]:
-    """Lines with their numbers as a tree; a line without a number continues the one before."""
-    tree: list[tuple[int, str]] = []
-    for line in (line.strip() for line in text.splitlines()):
-        numbered = re.match(r"^(\d+(?:\.\d+)*)\.?\s+(.*)$", line)
-        if numbered:
-            tree.append((numbered[1].count("."), numbered[2]))
-        elif line and tree:
-            tree[-1] = (tree[-1][0], f"{tree[-1][1]} {line}")
-        elif line:
-            tree.append((0, line))
-    return _nested(tree, 0)
-
-
-def _nested(lines: list[tuple[int, str]], depth: int) -> tuple[Clause, ...]:
-    made: list[Clause] = []
-    inner: list[tuple[int, str]] = []
-    for level, words in [*lines, (depth, "")]:
-        if level > depth and made:
-            inner.append((level, words))
-            continue
-        if inner:
-            made[-1] = replace(made[-1], clauses=_nested(inner, depth + 1))
-            inner = []
-        if words:
-            made.append(Clause(words))
-    return tuple(made)
+def worded(paper: Paper) -> Wording:
+    """The wording of an order that is being prepared, to be edited further."""
+    signature = paper.signature
+    return Wording(paper.heading, paper.preamble, to_text(paper.clauses), signature.post, signature.name)
 
 
 def approval_order(plan: Plan, wording: Wording) -> Paper:
@@ -140,7 +118,7 @@ def approval_order(plan: Plan, wording: Wording) -> Paper:
         kind="приказ",
         heading=wording.heading.strip().rstrip("."),
         preamble=wording.preamble.strip().rstrip(","),
-        clauses=clauses(wording.clauses),
+        clauses=from_text(wording.clauses),
         signature=Signature(wording.signatory_post.strip(), wording.signatory_name.strip()),
         dated=wording.dated,
         number=wording.number.strip(),

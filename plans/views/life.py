@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.roles import Permission
+from office.paper import Paper
 from plans import orders, reports
 from plans.forms import CloneForm, OrderForm, ProposalForm, ReasonForm
 from plans.models import Plan, Proposal
@@ -67,7 +68,9 @@ def approve(request: SignedRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     if plan.state != PlanState.ON_APPROVAL:
         return _told(request, ValidationError(_("First send the plan to approval.")), pk)
-    form = OrderForm(request.POST or None, initial=asdict(orders.suggested(plan)) | {"dated": timezone.localdate()})
+    draft = lifecycle.order_draft(plan)
+    ready = orders.worded(Paper.from_payload(draft.payload)) if draft else orders.suggested(plan)
+    form = OrderForm(request.POST or None, initial=asdict(ready) | {"dated": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         wording = orders.Wording(**form.cleaned_data)
         try:
@@ -80,7 +83,6 @@ def approve(request: SignedRequest, pk: int) -> HttpResponse:
             form.add_error(None, refusal)
         else:
             return redirect("document", pk=paper.pk)
-    draft = lifecycle.order_draft(plan)
     facts = {"form": form, "plan": plan, "draft": draft}
     return render(request, "plans/approve.html", facts, status=422 if form.errors else 200)
 

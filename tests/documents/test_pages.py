@@ -14,6 +14,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from docx import Document as Word
 
 from accounts.models import Job, User
@@ -38,7 +39,7 @@ def a_paper(cast: Cast, **changes: Any) -> Document:
     facts: dict[str, Any] = {
         "kind": "plan_order",
         "payload": an_order(rows=1, number="").registered("", None).to_payload(),
-        "subject_kind": "plan",
+        "subject_kind": "meeting",
         "subject_id": 7,
         "subject_label": "План города Заречье",
         "municipality": cast.municipality,
@@ -251,3 +252,13 @@ def test_the_api_tells_the_register_of_the_same_scope(cast: Cast, school_coordin
     assert school_coordinator.get(f"/api/v1/documents/{order.pk}/").json() == row
     assert school_coordinator.post("/api/v1/documents/", {}).status_code == 405
     assert Client().get("/api/v1/documents/").status_code in {401, 403}
+
+
+def test_the_order_of_a_plan_is_issued_only_with_the_plan(cast: Cast, coordinator: Client) -> None:
+    paper = a_paper(cast, subject_kind="plan")
+    page = coordinator.get(reverse("document", args=[paper.pk])).content.decode()
+    assert reverse("plan_approve", args=[7]) in page
+    assert reverse("document_issue", args=[paper.pk]) not in page
+    assert coordinator.post(reverse("document_issue", args=[paper.pk]), {"number": "1"}).status_code == 403
+    paper.refresh_from_db()
+    assert (paper.state, paper.number) == (Document.State.DRAFT, "")

@@ -27,7 +27,7 @@ def a_draft(cast: Cast) -> Document:
     return services.draft(
         kind="plan_order",
         payload=an_order(rows=3, number="").registered("", None).to_payload(),
-        subject_kind="plan",
+        subject_kind="meeting",
         subject_id=7,
         subject_label="План мероприятий города Заречье",
         municipality=cast.municipality,
