@@ -4,6 +4,7 @@ from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
 from documents import api as documents
+from plans import api as plans
 from schools import api as schools
 
 router = SimpleRouter()
@@ -13,6 +14,9 @@ router.register("persons", schools.PersonViewSet, "api_person")
 router.register("post-groups", schools.PostGroupViewSet, "api_post_group")
 router.register("procedures", schools.ProcedureViewSet, "api_procedure")
 router.register("sittings", schools.SittingViewSet, "api_sitting")
+router.register("plans", plans.PlanViewSet, "api_plan")
+router.register("measures", plans.MeasureViewSet, "api_measure")
+router.register("plan-uploads", plans.UploadViewSet, "api_plan_upload")
 router.register("documents", documents.DocumentViewSet, "api_document")
 
 urlpatterns = [

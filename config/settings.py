@@ -286,6 +286,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "SchoolKindEnum": "schools.models.School.Kind",
         "ProcedureKindEnum": "schools.subjects.ProcedureKind",
+        "PlanStateEnum": "plans.rules.PlanState",
+        "UploadStateEnum": "plans.models.Upload.State",
+        "DocumentStateEnum": "documents.models.Document.State",
     },
 }
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from typing import Any
+from urllib.parse import quote
 
 from django.template.loader import render_to_string
 
@@ -36,6 +37,11 @@ def file_name(plan: Plan, kind: str, day: date) -> str:
     """«План_Заречье_2026-11-23.xlsx»: what it is, whose and of which day."""
     place = plan.school.name if plan.school else plan.municipality.name
     return re.sub(r"[^\w.-]+", "_", f"План_{place}_{day.isoformat()}") + f".{kind}"
+
+
+def attachment(name: str, plain: str) -> str:
+    """The Content-Disposition of a download: ``plain`` for programs that read no Cyrillic names."""
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
 
 
 def _parts(plan: Plan) -> list[tuple[Section, list[Measure]]]:

@@ -1,7 +1,5 @@
 """The list of plans and the card of one plan."""
 
-from urllib.parse import quote
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
@@ -174,5 +172,5 @@ def plan_export(request: SignedRequest, pk: int, kind: str) -> HttpResponse:
     data = reports.export(plan, kind)
     name = reports.file_name(plan, kind, timezone.localdate())
     response = HttpResponse(data, content_type=reports.KINDS[kind])
-    response["Content-Disposition"] = f"attachment; filename=\"plan.{kind}\"; filename*=UTF-8''{quote(name)}"
+    response["Content-Disposition"] = reports.attachment(name, f"plan.{kind}")
     return response
