@@ -23,6 +23,35 @@ COLUMNS: Mapping[str, Promise] = {
     "": _("unknown"),
 }
 
+ACTIONS: Mapping[str, Promise] = {
+    "plan.uploaded": _("file with a plan uploaded"),
+    "plan.upload_discarded": _("file with a plan discarded"),
+    "plan.imported": _("plan brought in from a file"),
+    "plan.created": _("plan started"),
+    "plan.edited": _("plan's card changed"),
+    "plan.deleted": _("draft plan deleted"),
+    "plan.sent_to_approval": _("plan sent to approval"),
+    "plan.taken_back": _("plan taken back to draft"),
+    "plan.approved": _("plan approved"),
+    "plan.archived": _("plan put into the archive"),
+    "plan.edition_started": _("new edition started"),
+    "plan.cloned": _("plan cloned into a later year"),
+    "plan.derived": _("school's plan made"),
+    "plan.proposed": _("proposal sent"),
+    "plan.proposal_declined": _("proposal declined"),
+    "plan.doubt_decided": _("defect left as it is"),
+    "plan.duties": _("duties brought up to date"),
+    "section.added": _("section added"),
+    "section.edited": _("section changed"),
+    "section.moved": _("section moved"),
+    "section.deleted": _("section deleted"),
+    "measure.added": _("measure added"),
+    "measure.edited": _("measure changed"),
+    "measure.moved": _("measure moved"),
+    "measure.deleted": _("measure deleted"),
+    "measure.party": _("party of a measure chosen"),
+}
+
 SENTENCES: Mapping[str, Promise] = {
     # doubts about a deadline
     "deadline_empty": _("No deadline is given."),

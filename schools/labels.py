@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import JournalEntry
-from office.guard import MEGABYTE, Refusal, Refused
 from schools.importing import Code, Fault
 
 ACTIONS: Mapping[str, str | Promise] = {
@@ -72,35 +71,6 @@ FAULTS: Mapping[str, str | Promise] = {
     Code.TOO_LONG: gettext_lazy("The text is longer than %(limit)s characters."),
     Code.NAME_OF_ANOTHER: gettext_lazy("Another school with another login is already named “%(value)s”."),
 }
-REFUSALS: Mapping[str, str | Promise] = {
-    Refusal.EMPTY: gettext_lazy("The file is empty."),
-    Refusal.TOO_LARGE: gettext_lazy("The file is too large: %(size)s MB, at most %(limit)s MB."),
-    Refusal.NOT_ALLOWED: gettext_lazy(
-        "A file of this type (%(format)s) cannot be used here. What would do: %(allowed)s."
-    ),
-    Refusal.WRONG_EXTENSION: gettext_lazy(
-        "The name ends in .%(extension)s, but the content is %(format)s. Save the file again in the right format."
-    ),
-    Refusal.ENCRYPTED: gettext_lazy("The file is protected by a password. Take the protection off and try again."),
-    Refusal.MACROS: gettext_lazy("The file contains macros. Save it without them (.docx or .xlsx)."),
-    Refusal.EXTERNAL_LINKS: gettext_lazy("The workbook refers to other files. Break the links and try again."),
-    Refusal.UNPACKED_TOO_LARGE: gettext_lazy("Unpacked, the file takes more than %(limit)s MB."),
-    Refusal.TOO_COMPRESSED: gettext_lazy("The file is packed suspiciously tightly and was not opened."),
-    Refusal.TOO_MANY_ENTRIES: gettext_lazy("The file consists of too many parts (%(entries)s) and was not opened."),
-    Refusal.TOO_MANY_CELLS: gettext_lazy("A sheet has more than %(limit)s cells. Delete what lies far from the table."),
-    Refusal.TOO_MANY_PAGES: gettext_lazy("The file has %(pages)s pages, at most %(limit)s can be read."),
-    Refusal.NO_TEXT_LAYER: gettext_lazy("The PDF has no text layer: it is a picture. A Word or text file is needed."),
-    Refusal.DAMAGED: gettext_lazy("The file is damaged and cannot be read."),
-}
-_BYTES = frozenset({Refusal.TOO_LARGE, Refusal.UNPACKED_TOO_LARGE})
-
-
-def refusal(refused: Refused) -> str:
-    """Why an uploaded file is not opened, in one sentence; sizes in megabytes."""
-    facts = dict(refused.facts)
-    if refused.code in _BYTES:
-        facts = {name: round(int(value) / MEGABYTE) for name, value in facts.items()}
-    return str(REFUSALS[refused.code]) % facts
 
 
 def fault(found: Fault) -> str:
@@ -144,8 +114,9 @@ def _fields() -> dict[str, dict[str, Any]]:
 
 
 def changes(entry: JournalEntry) -> Iterator[Change]:
-    """The altered fields of a record, in words."""
-    for name, pair in entry.changes.items():
+    """The altered fields of a record, in words, in the order of the model, which the database does not keep."""
+    order = {name: place for place, name in enumerate(_fields().get(entry.subject_kind, {}))}
+    for name, pair in sorted(entry.changes.items(), key=lambda item: (order.get(item[0], len(order)), item[0])):
         old, new = pair if isinstance(pair, list) and len(pair) == 2 else (None, pair)
         yield change(entry.subject_kind, name, old, new)
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import queue
+from accounts.labels import refused_words
 from accounts.models import Job, User
 from office import csvs, sheets
 from office.guard import Kind, Limits, Refused, inspect
@@ -28,7 +29,7 @@ def take_in(municipality: Municipality, *, data: bytes, name: str, limit: int, b
         kind = inspect(data, name, frozenset({Kind.XLSX, Kind.CSV}), Limits(size=limit))
         rows = csvs.read(data) if kind is Kind.CSV else _first_filled(data)
     except Refused as refused:
-        raise ValidationError({"file": labels.refusal(refused)}) from None
+        raise ValidationError({"file": refused_words(refused)}) from None
     registry = importing.read(rows)
     whole = [fault for fault in registry.faults if fault.row == 0]
     if whole:

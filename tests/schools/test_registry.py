@@ -95,12 +95,24 @@ def test_applying_twice_changes_nothing_the_second_time(cast: Cast, by: User) ->
 @pytest.mark.parametrize(
     ("data", "name", "sentence"),
     [
-        (b"", "школы.xlsx", "The file is empty."),
-        (b"%PDF-1.7 text", "школы.pdf", "A file of this type (pdf) cannot be used here. What would do: csv, xlsx."),
-        (b"PK\x03\x04 broken", "школы.xlsx", "The file is damaged and cannot be read."),
+        (b"", "школы.xlsx", "The file is empty. Choose another file."),
+        (
+            b"%PDF-1.7 text",
+            "школы.pdf",
+            "This is a file of the kind “pdf”, which is not accepted. Accepted are: csv, xlsx.",
+        ),
+        (
+            b"PK\x03\x04 broken",
+            "школы.xlsx",
+            "The file is damaged and cannot be opened. Save it anew and upload it again.",
+        ),
         ("Название;Логин\n".encode(), "школы.csv", "Under the header there is no row with a school."),
         ("Отчёт;Год\n1;2\n".encode(), "ш.csv", "No column with the schools' names was found. Take the template."),
-        (b"x" * 1_100_000, "школы.csv", "The file is too large: 1 MB, at most 1 MB."),
+        (
+            b"x" * 1_100_000,
+            "школы.csv",
+            "The file is too large: 1.0 MB, allowed are 1.0 MB. Split it or leave the pictures out.",
+        ),
     ],
 )
 def test_what_is_no_registry_is_refused_in_a_sentence(
