@@ -1,11 +1,21 @@
-"""Filters of plans and measures, the same for pages and API."""
+"""Filters of plans, measures and duties, the same for pages and API."""
+
+from datetime import date
+from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
+from django.forms import CheckboxInput, HiddenInput
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from plans.models import Measure, Plan
-from plans.rules import PlanState
+from plans.models import Assignment, Measure, Plan
+from plans.reports.figures import Figure, condition
+from plans.rules import AssignmentState, PlanState
+from schools.filters import containing
+from schools.forms import day_input
+from schools.models import School
+from schools.rules import Scope
 
 
 class PlanFilter(django_filters.FilterSet):
@@ -27,9 +37,7 @@ class PlanFilter(django_filters.FilterSet):
 
     def by_words(self, rows: QuerySet[Plan], name: str, value: str) -> QuerySet[Plan]:
         """Title, number of the order, school."""
-        return rows.filter(
-            Q(title__icontains=value) | Q(order_number__icontains=value) | Q(school__name__icontains=value)
-        )
+        return rows.filter(containing(value, "title", "order_number", "school__name"))
 
     def by_year(self, rows: QuerySet[Plan], name: str, value: float) -> QuerySet[Plan]:
         """Plans whose period touches the year."""
@@ -44,7 +52,7 @@ class MeasureFilter(django_filters.FilterSet):
     """Measures by words, plan and doubt."""
 
     q = django_filters.CharFilter(label=_("words"), method="by_words")
-    doubtful = django_filters.BooleanFilter(label=_("only with defects"), method="by_doubt")
+    doubtful = django_filters.BooleanFilter(label=_("only with defects"), method="by_doubt", widget=CheckboxInput)
 
     class Meta:
         model = Measure
@@ -52,14 +60,58 @@ class MeasureFilter(django_filters.FilterSet):
 
     def by_words(self, rows: QuerySet[Measure], name: str, value: str) -> QuerySet[Measure]:
         """Any of the row's words."""
-        return rows.filter(
-            Q(title__icontains=value)
-            | Q(responsible_text__icontains=value)
-            | Q(deadline_text__icontains=value)
-            | Q(result__icontains=value)
-            | Q(number__istartswith=value)
-        )
+        words = ("title", "responsible_text", "deadline_text", "result")
+        return rows.filter(Q(number__istartswith=value) | containing(value, *words))
 
     def by_doubt(self, rows: QuerySet[Measure], name: str, value: bool) -> QuerySet[Measure]:
-        """Rows with undecided defects, or without."""
-        return rows.filter(open_doubts__gt=0) if value else rows.filter(open_doubts=0)
+        """Rows with undecided defects."""
+        return rows.filter(open_doubts__gt=0) if value else rows
+
+
+class DutyFilter(django_filters.FilterSet):
+    """Duties by where they stand, whose they are and when they fall due; every figure drills down to these."""
+
+    q = django_filters.CharFilter(label=_("words"), method="by_words")
+    state = django_filters.ChoiceFilter(
+        label=_("state"),
+        method="by_state",
+        choices=[("open", _("to do")), *AssignmentState.choices],
+        empty_label=_("any"),
+    )
+    overdue = django_filters.BooleanFilter(label=_("only overdue"), method="by_overdue", widget=CheckboxInput)
+    plan = django_filters.ModelChoiceFilter(label=_("plan"), queryset=Plan.objects.none(), empty_label=_("any"))
+    school = django_filters.ModelChoiceFilter(label=_("school"), queryset=School.objects.none(), empty_label=_("any"))
+    section = django_filters.NumberFilter(field_name="occurrence__measure__section", widget=HiddenInput)
+    measure = django_filters.NumberFilter(field_name="occurrence__measure", widget=HiddenInput)
+    due_from = django_filters.DateFilter(label=_("due from"), field_name="due_on", lookup_expr="gte", widget=day_input())
+    due_to = django_filters.DateFilter(label=_("due to"), field_name="due_on", lookup_expr="lte", widget=day_input())
+    figure = django_filters.ChoiceFilter(method="by_figure", choices=Figure.choices, widget=HiddenInput)
+    bodies = django_filters.BooleanFilter(field_name="school", lookup_expr="isnull", widget=HiddenInput)
+
+    class Meta:
+        model = Assignment
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, scope: Scope | None = None, today: date | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today or timezone.localdate()
+        scope = scope or getattr(self.request, "scope", None) or Scope()
+        self.filters["plan"].queryset = Plan.objects.within(scope).exclude(assignments=None)
+        self.filters["school"].queryset = School.objects.within(scope)
+
+    def by_words(self, rows: QuerySet[Assignment], name: str, value: str) -> QuerySet[Assignment]:
+        """Words of the measure, its number, or what happened."""
+        words = containing(value, "occurrence__measure__title", "occurrence__label")
+        return rows.filter(Q(occurrence__measure__number__istartswith=value) | words)
+
+    def by_state(self, rows: QuerySet[Assignment], name: str, value: str) -> QuerySet[Assignment]:
+        """One state, or all in which somebody has to act."""
+        return rows.filter(state__in=AssignmentState.to_do()) if value == "open" else rows.filter(state=value)
+
+    def by_overdue(self, rows: QuerySet[Assignment], name: str, value: bool) -> QuerySet[Assignment]:
+        """Open ones whose day has passed."""
+        return rows.filter(condition(Figure.OVERDUE, self.today)) if value else rows
+
+    def by_figure(self, rows: QuerySet[Assignment], name: str, value: str) -> QuerySet[Assignment]:
+        """The rows that make one of the figures today."""
+        return rows.filter(condition(value, self.today))
