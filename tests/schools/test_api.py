@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import JournalEntry
-from accounts.roles import Role
+from accounts.roles import GRANTS, Role
 from schools.models import Procedure, ResponsiblePerson, School, Sitting
 from tests.builders import Cast
 from tests.schools.situations import Things, some_things
@@ -44,7 +44,7 @@ def test_me_says_who_asks_and_what_is_allowed(school_coordinator: Client, cast: 
             "name": "Орлова Вера Павловна",
             "email": "school@zarechye.example",
             "posts": [{"role": "school", "municipality": cast.municipality.pk, "school": cast.schools[0].pk}],
-            "permissions": ["document.see", "plan.propose", "plan.see", "school.see", "school_plan.edit"],
+            "permissions": sorted(GRANTS[Role.SCHOOL]),
         },
     )
 

@@ -263,7 +263,7 @@ def test_the_journal_keeps_to_its_municipality_and_speaks_words(
         (cast.schools[0].pk, "school changed")
     ]
     changes = [(c.field, c.old, c.new) for c in page.context["records"][0]["changes"]]
-    assert changes == [("closed on", "", "31.08.2026"), ("kind", "school", "rural school")]
+    assert changes == [("kind", "school", "rural school"), ("closed on", "", "31.08.2026")]
     admin = sign_in(cast.people[Role.ADMINISTRATOR]).get(reverse("journal"))
     assert len(admin.context["records"]) == JournalEntry.objects.count() == 2
     none = coordinator.get(reverse("journal"), {"action": "school.closed"})
