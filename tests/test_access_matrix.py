@@ -208,6 +208,7 @@ def _of_plans(cast: Cast) -> dict[str, dict[str, Any]]:
         "party": {"pk": party.pk},
         "plan_upload": {"pk": upload.pk, "row": 0},
         "api_plan": {"pk": plan.pk, "kind": "json"},
+        "api_plan_upload": {"pk": upload.pk},
         "api_measure": {"pk": measure.pk},
     }
 
