@@ -15,7 +15,8 @@ from plans.importing.draft import (
     SectionDraft,
     SignatoryDraft,
 )
-from plans.importing.ours import measure_of
+from plans.importing.measures import Context
+from plans.importing.ours import context_of, measure_of
 from plans.importing.staging import period_of
 from plans.terms import Period
 
@@ -31,7 +32,9 @@ def from_json(data: bytes) -> PlanDraft:
 
 def _plan(told: dict[str, Any]) -> PlanDraft:
     period = _period(told.get("period") or {})
-    sections = [_section(part, period) for part in told["sections"]]
+    columns = tuple(ColumnDraft(str(c["header"]), Means(c["means"])) for c in told["columns"])
+    context = context_of(period, (column.means for column in columns))
+    sections = [_section(part, context) for part in told["sections"]]
     if not any(section.measures for section in sections):
         raise ImportRefused(Refusal.NO_MEASURES)
     approval, signatory = told.get("approval"), told.get("signatory")
@@ -45,7 +48,7 @@ def _plan(told: dict[str, Any]) -> PlanDraft:
         signatory=SignatoryDraft(str(signatory["position"]), str(signatory["person"])) if signatory else None,
         goals=tuple(map(str, told.get("goals", ()))),
         tasks=tuple(map(str, told.get("tasks", ()))),
-        columns=tuple(ColumnDraft(str(c["header"]), Means(c["means"])) for c in told["columns"]),
+        columns=columns,
         sections=with_doubts(sections),
     )
 
@@ -55,9 +58,9 @@ def _period(told: dict[str, Any]) -> Period | None:
     return period_of(str(told.get("raw") or ""), start, end)
 
 
-def _section(part: dict[str, Any], period: Period | None) -> SectionDraft:
+def _section(part: dict[str, Any], context: Context) -> SectionDraft:
     number = str(part.get("number") or "") or None
-    measures = tuple(measure_of(_words(row), period) for row in part["measures"])
+    measures = tuple(measure_of(_words(row), context) for row in part["measures"])
     return SectionDraft(number, number, str(part.get("title") or ""), measures)
 
 

@@ -53,8 +53,12 @@ def measure(row: RowDraft, section: SectionRows, position: tuple[int, int], cont
         where=row.where,
     )
     inherited = tuple(_inherited(row, section, position))
-    doubts = (*row.doubts, *inherited, *_missing(draft, context), *_cut(draft), *_misplaced(draft), *_names(draft))
-    return replace(draft, doubts=doubts)
+    return replace(draft, doubts=(*row.doubts, *inherited, *own_doubts(draft, context)))
+
+
+def own_doubts(draft: MeasureDraft, context: Context) -> tuple[Doubt, ...]:
+    """The doubts that a measure's own words raise, whatever document they come from."""
+    return (*_missing(draft, context), *_cut(draft), *_misplaced(draft), *_names(draft))
 
 
 def number_of(row: RowDraft, section: SectionRows, position: tuple[int, int]) -> str:

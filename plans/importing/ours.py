@@ -1,8 +1,8 @@
 """A workbook or a Word document that we exported ourselves, read to the letter: nothing in it has to be guessed."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
@@ -19,6 +19,7 @@ from plans.importing.draft import (
     SectionDraft,
     SignatoryDraft,
 )
+from plans.importing.measures import Context, own_doubts
 from plans.importing.numbers import read_number, split_lead
 from plans.importing.parties import read_parties
 from plans.importing.staging import period_of
@@ -159,6 +160,7 @@ def _day(text: str | None) -> date | None:
 
 
 def _sections(rows: Sequence[Row], kinds: tuple[Means, ...], period: Period | None) -> list[SectionDraft]:
+    context = context_of(period, kinds)
     sections: list[tuple[str, str, list[MeasureDraft]]] = []
     for index, row in enumerate(rows):
         texts = [_hyphens(flat(cell.text)) for cell in row.cells[: len(kinds)]]
@@ -171,7 +173,7 @@ def _sections(rows: Sequence[Row], kinds: tuple[Means, ...], period: Period | No
         if not sections:
             sections.append(("", "", []))
         words = dict(zip((str(kind) for kind in kinds), texts, strict=True))
-        sections[-1][2].append(measure_of(words, period, where=row.where))
+        sections[-1][2].append(measure_of(words, context, where=row.where))
     return [SectionDraft(number or None, number or None, title, tuple(found)) for number, title, found in sections]
 
 
@@ -191,17 +193,22 @@ def _numbered(text: str) -> tuple[str, str]:
     return (number.source, rest) if number else ("", text)
 
 
-def measure_of(words: Mapping[str, str], period: Period | None, *, where: str = "") -> MeasureDraft:
+def context_of(period: Period | None, means: Iterable[Means]) -> Context:
+    """What the rows of our own file share; numbers are never missed, because a plan may leave them out."""
+    return Context(period, {}, frozenset(means), numbered=False)
+
+
+def measure_of(words: Mapping[str, str], context: Context, *, where: str = "") -> MeasureDraft:
     """A measure of words that stand in their own columns; deadline and parties are read anew."""
     number, result = words.get("number", ""), words.get("result") or None
-    return MeasureDraft(
+    draft = MeasureDraft(
         number=number,
         number_in_source=number or None,
         title=words.get("title", ""),
         title_raw=words.get("title", ""),
         subitems=(),
         deadline_raw=words.get("deadline") or None,
-        deadline=read(words.get("deadline") or None, period),
+        deadline=read(words.get("deadline") or None, context.period),
         responsible_raw=words.get("responsible") or None,
         responsible=read_parties(words.get("responsible") or None),
         result_raw=result,
@@ -209,3 +216,4 @@ def measure_of(words: Mapping[str, str], period: Period | None, *, where: str = 
         notes_raw=words.get("notes") or None,
         where=where,
     )
+    return replace(draft, doubts=own_doubts(draft, context))

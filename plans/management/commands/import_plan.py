@@ -32,11 +32,14 @@ def opened(path: str) -> PlanDraft:
 
 
 def put(text: str, target: str) -> None:
-    """Write to a file, or to standard output for «-»."""
+    """Write to a file, or to standard output for «-»; ends the command with code 1 where that cannot be."""
     if target == "-":
         sys.stdout.write(text + "\n")
-    else:
+        return
+    try:
         Path(target).write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise CommandError(f"{target}: файл не записывается ({error.strerror}).", returncode=1) from None
 
 
 class Command(BaseCommand):
@@ -56,11 +59,13 @@ class Command(BaseCommand):
         """Read, save unless asked not to, tell on stderr what was found."""
         with override(settings.LANGUAGE_CODE):
             draft = opened(options["file"])
-            if not options["dry_run"]:
-                plan = uploading.bring_in(draft, municipality=_municipality(options["municipality"]), by=None)
-                self.stderr.write(f"Черновик плана сохранён под номером {plan.pk}.")
+            place = None if options["dry_run"] else _municipality(options["municipality"])
+            # Because a refused command writes nothing, the file comes before the database.
             if options["json"]:
                 put(json.dumps(to_json(draft, say), ensure_ascii=False, indent=1), options["json"])
+            if place is not None:
+                plan = uploading.bring_in(draft, municipality=place, by=None)
+                self.stderr.write(f"Черновик плана сохранён под номером {plan.pk}.")
             self.stderr.write(
                 f"Разделов: {len(draft.sections)}, мероприятий: {len(draft.measures)}, "
                 f"требуют просмотра: {draft.review_measure_count}."
@@ -72,5 +77,5 @@ def _municipality(slug: str | None) -> Municipality:
     found = list(rows[:2])
     if len(found) == 1:
         return found[0]
-    names = ", ".join(Municipality.objects.values_list("slug", flat=True)) or "пока ни одного"
+    names = ", ".join(Municipality.objects.order_by("slug").values_list("slug", flat=True)) or "пока ни одного"
     raise CommandError(f"Назовите муниципалитет: --municipality SLUG (есть: {names}).", returncode=2)

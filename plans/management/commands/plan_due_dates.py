@@ -15,6 +15,8 @@ from plans.importing.draft import PlanDraft
 from plans.management.commands.import_plan import opened, put
 from schools.calendar import russian
 
+_TURNED = "окончание раньше начала"
+
 
 class Command(BaseCommand):
     """``manage.py plan_due_dates FILE --json OUT [--sittings CSV] [--from DATE --to DATE]``."""
@@ -64,10 +66,20 @@ def read_sittings(path: str) -> list[SittingDay]:
         if not any(cell.strip() for cell in row):
             continue
         try:
-            start = date.fromisoformat(row[1].strip())
-            made.append(SittingDay(row[0].strip(), start, date.fromisoformat(row[2].strip() or row[1].strip())))
-        except (IndexError, ValueError):
+            made.append(_sitting(row))
+        except IndexError:
             faults.append(f"{path}, строка {number}: даты пишутся как 2027-04-20.")
+        except ValueError as error:
+            known = str(error) == _TURNED
+            faults.append(f"{path}, строка {number}: {_TURNED if known else 'даты пишутся как 2027-04-20'}.")
     if faults:
         raise CommandError("\n".join(faults), returncode=1)
     return made
+
+
+def _sitting(row: list[str]) -> SittingDay:
+    start = date.fromisoformat(row[1].strip())
+    end = date.fromisoformat(row[2].strip()) if len(row) > 2 and row[2].strip() else start
+    if end < start:
+        raise ValueError(_TURNED)
+    return SittingDay(row[0].strip(), start, end)
