@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from plans.models import Assignment, Measure, Plan
+from plans.models.plan import OPEN_TO_SCHOOLS
 from plans.reports.figures import Figure, condition
 from plans.rules import AssignmentState, PlanState
 from schools.filters import containing
@@ -83,7 +84,9 @@ class DutyFilter(django_filters.FilterSet):
     school = django_filters.ModelChoiceFilter(label=_("school"), queryset=School.objects.none(), empty_label=_("any"))
     section = django_filters.NumberFilter(field_name="occurrence__measure__section", widget=HiddenInput)
     measure = django_filters.NumberFilter(field_name="occurrence__measure", widget=HiddenInput)
-    due_from = django_filters.DateFilter(label=_("due from"), field_name="due_on", lookup_expr="gte", widget=day_input())
+    due_from = django_filters.DateFilter(
+        label=_("due from"), field_name="due_on", lookup_expr="gte", widget=day_input()
+    )
     due_to = django_filters.DateFilter(label=_("due to"), field_name="due_on", lookup_expr="lte", widget=day_input())
     figure = django_filters.ChoiceFilter(method="by_figure", choices=Figure.choices, widget=HiddenInput)
     bodies = django_filters.BooleanFilter(field_name="school", lookup_expr="isnull", widget=HiddenInput)
@@ -96,7 +99,7 @@ class DutyFilter(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         self.today = today or timezone.localdate()
         scope = scope or getattr(self.request, "scope", None) or Scope()
-        self.filters["plan"].queryset = Plan.objects.within(scope).exclude(assignments=None)
+        self.filters["plan"].queryset = Plan.objects.within(scope).filter(state__in=OPEN_TO_SCHOOLS)
         self.filters["school"].queryset = School.objects.within(scope)
 
     def by_words(self, rows: QuerySet[Assignment], name: str, value: str) -> QuerySet[Assignment]:

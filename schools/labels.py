@@ -134,6 +134,8 @@ def _value(field: Any, value: Any) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, list):
         return "; ".join(str(item) for item in value)
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {one}" for name, one in value.items())
     known = dict(getattr(field, "flatchoices", None) or [])
     if value in known:
         return str(known[value])

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.models import JournalEntry
 from accounts.roles import Permission
 from plans.forms import PartyForm, RowForm, SectionForm
 from plans.labels import COLUMNS
@@ -21,6 +20,7 @@ from plans.views.plans import found
 from plans.views.showing import columns_of, dress, may_change_now, may_edit
 from schools.access import SignedRequest, allow
 from schools.models import PostGroup, ResponsiblePerson
+from schools.views.frame import history
 
 COLUMN_OF = {"deadline_text": "deadline", "responsible_text": "responsible"}
 
@@ -61,7 +61,7 @@ def _shown(request: SignedRequest, row: Measure, **more: Any) -> HttpResponse:
     if request.htmx:
         return render(request, "plans/_measure_row.html", facts, status=status)
     facts["source"] = [(COLUMNS.get(name, name), text) for name, text in row.source.get("words", {}).items() if text]
-    facts["history"] = JournalEntry.objects.about("measure", row.pk)[:30]
+    facts["history"] = history(request, "measure", row.pk, row.plan.municipality_id)
     return render(request, "plans/measure.html", facts, status=status)
 
 
