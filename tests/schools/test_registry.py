@@ -111,7 +111,7 @@ def test_applying_twice_changes_nothing_the_second_time(cast: Cast, by: User) ->
         (
             b"x" * 1_100_000,
             "школы.csv",
-            "The file is too large: 1.0 MB, allowed are 976.6 KB. Split it or leave the pictures out.",
+            "The file is too large: 1.0 MB, allowed are 1.0 MB. Split it or leave the pictures out.",
         ),
     ],
 )
