@@ -118,3 +118,10 @@ class DutyFilter(django_filters.FilterSet):
     def by_figure(self, rows: QuerySet[Assignment], name: str, value: str) -> QuerySet[Assignment]:
         """The rows that make one of the figures today."""
         return rows.filter(condition(value, self.today))
+
+
+class ReviewFilter(DutyFilter):
+    """Reports on review: all of them stand in one state."""
+
+    state = None
+    overdue = None

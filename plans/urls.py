@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from plans.views import importing, life, measures, plans
+from plans.views import duties, importing, life, measures, plans, review
 
 urlpatterns = [
     path("", plans.plan_list, name="plan_list"),
@@ -41,4 +41,14 @@ urlpatterns = [
     path("measures/<int:pk>/delete/", measures.measure_delete, name="measure_delete"),
     path("measures/<int:pk>/decide/", measures.measure_decide, name="measure_decide"),
     path("parties/<int:pk>/", measures.party, name="party"),
+    # reporting
+    path("duties/", duties.duty_list, name="duty_list"),
+    path("duties/<int:pk>/", duties.duty, name="duty"),
+    path("duties/<int:pk>/draft/", duties.duty_draft, name="duty_draft"),
+    path("duties/<int:pk>/withdraw/", duties.duty_withdraw, name="duty_withdraw"),
+    path("evidence/<int:pk>/", duties.evidence_file, name="evidence_file"),
+    # review
+    path("review/", review.review_queue, name="review_queue"),
+    path("review/accept/", review.review_many, name="review_many"),
+    path("review/<int:pk>/", review.review, name="review"),
 ]

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -99,7 +100,7 @@ def _tell(report: Report, kind: str, action: str, by: User) -> None:
         [user for user in _authors(report) if user.pk != by.pk],
         kind,
         key=str(report.pk),
-        url=f"/plans/duties/{duty.pk}/",
+        url=reverse("duty", args=[duty.pk]),
         measure=str(duty.occurrence.measure)[:200],
         school=str(duty.school or ""),
         reason=report.reason,
