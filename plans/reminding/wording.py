@@ -1,0 +1,76 @@
+"""The duties of a letter, of the cabinet and of the preview as lines: what, by when, and why this person is told."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from plans.ladder import offset_of
+from plans.models import Assignment, Reminder
+from plans.rules import AssignmentState
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One duty: ``rung`` is the last step that has come, the reason why it is named."""
+
+    duty: int
+    measure: str
+    plan: str
+    school: str
+    due: date
+    rung: str
+    open: bool
+    department: str
+    phone: str
+
+    @property
+    def why(self) -> str:
+        """The rung in words of the active language."""
+        return why(self.rung)
+
+
+def why(rung: str) -> str:
+    """Why somebody is told now, of a rung's code."""
+    days = offset_of(rung)
+    if rung.startswith("control-"):
+        words = ngettext(
+            "%(n)s working day past its date: to whoever controls it",
+            "%(n)s working days past its date: to whoever controls it",
+            days,
+        )
+    elif days < 0:
+        words = ngettext("%(n)s working day is left", "%(n)s working days are left", -days)
+    elif days > 0:
+        words = ngettext("%(n)s working day past its date", "%(n)s working days past its date", days)
+    else:
+        return _("today is the day")
+    return words % {"n": abs(days)}
+
+
+def line(duty: Assignment, rung: str, due: date) -> Line:
+    """A duty loaded with its measure, plan, school and municipality."""
+    return Line(
+        duty.pk,
+        str(duty.occurrence.measure),
+        duty.plan.title,
+        str(duty.school or ""),
+        due,
+        rung,
+        duty.state in AssignmentState.to_do(),
+        duty.municipality.department_short or duty.municipality.department,
+        duty.municipality.phone,
+    )
+
+
+def lines_of(rows: Iterable[Reminder]) -> list[Line]:
+    """One line per duty by date, however many rungs are told with it."""
+    last: dict[int, Reminder] = {}
+    for row in rows:
+        known = last.get(row.assignment_id)
+        if known is None or offset_of(row.rung) > offset_of(known.rung):
+            last[row.assignment_id] = row
+    made = [line(row.assignment, row.rung, row.due_on) for row in last.values()]
+    return sorted(made, key=lambda line: (line.due, line.school, line.duty))
