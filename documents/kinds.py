@@ -15,6 +15,9 @@ class Kind(TextChoices):
     """What a paper is for."""
 
     PLAN_ORDER = "plan_order", _("order approving a plan")
+    EXECUTION_REPORT = "execution_report", _("report on execution")
+    PLAN_EXTRACT = "plan_extract", _("extract from a plan")
+    READING_SHEET = "reading_sheet", _("sheet of acquaintance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,5 +41,8 @@ FORMS: dict[Kind, Form] = {
     Kind.PLAN_ORDER: Form(
         "print/order.html", "orders", "Приказ", open_to_schools=True, issued_at={"plan": "plan_approve"}
     ),
+    Kind.EXECUTION_REPORT: Form("print/order.html", "reports", "Отчёт", open_to_schools=False),
+    Kind.PLAN_EXTRACT: Form("print/order.html", "extracts", "Выписка", open_to_schools=False),
+    Kind.READING_SHEET: Form("print/order.html", "sheets", "Лист ознакомления", open_to_schools=False),
 }
 OPEN_TO_SCHOOLS = tuple(kind for kind, form in FORMS.items() if form.open_to_schools)

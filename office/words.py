@@ -131,9 +131,10 @@ def _text(word: Any, paper: Paper) -> None:
     parts = [part for part in paper.preamble.splitlines() if part.strip()]
     for index, part in enumerate(parts):
         _body(word, part, before=0 if index else 8)
-    command = _line(word, paper.command, before=3, bold=True)
-    command.paragraph_format.space_after = Mm(3)
-    command.paragraph_format.keep_with_next = True
+    if paper.command:
+        command = _line(word, paper.command, before=3, bold=True)
+        command.paragraph_format.space_after = Mm(3)
+        command.paragraph_format.keep_with_next = True
     cut = closing_at(paper)
     for index, (number, text, _) in enumerate(paper.numbered()):
         paragraph = _body(word, f"{number} {text}")
