@@ -25,10 +25,9 @@ BEGIN
     RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
 END $$;
 CREATE FUNCTION plan_refuse_party_change() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    touched bigint := CASE TG_OP WHEN 'DELETE' THEN OLD.measure_id ELSE NEW.measure_id END;
 BEGIN
-    IF plan_is_frozen((SELECT plan_id FROM plans_measure WHERE id = touched)) THEN
+    IF (TG_OP <> 'INSERT' AND plan_is_frozen((SELECT plan_id FROM plans_measure WHERE id = OLD.measure_id)))
+    OR (TG_OP <> 'DELETE' AND plan_is_frozen((SELECT plan_id FROM plans_measure WHERE id = NEW.measure_id))) THEN
         RAISE EXCEPTION 'the parties of an approved plan are never altered';
     END IF;
     RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
@@ -52,21 +51,42 @@ DROP FUNCTION plan_refuse_row_change();
 DROP FUNCTION plan_refuse_change();
 DROP FUNCTION plan_is_frozen(bigint);
 """
-# SQLite, the one-desk default, refuses alterations; deletion it must allow, because emptying a database is deletion there.
+# SQLite, the one-desk default, refuses alterations; deletion it allows, because emptying a database is deletion there.
+KEPT = (
+    *("municipality_id", "school_id", "parent_id", "parent_act", "title", "period_text", "period_start", "period_end"),
+    *("goals", "tasks", "columns", "preamble", "edition", "replaces_id", "signatory_post", "signatory_name"),
+    *("order_number", "order_date", "order_issuer", "approved_at"),
+)
+FROZEN = "(SELECT state FROM plans_plan WHERE id = {row}.plan_id) IN ('approved', 'archived')"
+FROZEN_PARTY = (
+    "(SELECT state FROM plans_plan WHERE id = (SELECT plan_id FROM plans_measure WHERE id = {row}.measure_id))"
+    " IN ('approved', 'archived')"
+)
+
+
+def refusing(name: str, table: str, when: str, what: str) -> str:
+    """A trigger that lets no update pass when the condition holds."""
+    body = f"SELECT RAISE(ABORT, '{what} of an approved plan are never altered');"
+    return f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} WHEN {when} BEGIN {body} END"
+
+
 SQLITE = (
-    """CREATE TRIGGER plan_rows_frozen BEFORE UPDATE ON plans_measure
-    WHEN (SELECT state FROM plans_plan WHERE id = OLD.plan_id) IN ('approved', 'archived')
-    BEGIN SELECT RAISE(ABORT, 'the rows of an approved plan are never altered'); END""",
-    """CREATE TRIGGER plan_sections_frozen BEFORE UPDATE ON plans_section
-    WHEN (SELECT state FROM plans_plan WHERE id = OLD.plan_id) IN ('approved', 'archived')
-    BEGIN SELECT RAISE(ABORT, 'the rows of an approved plan are never altered'); END""",
-    """CREATE TRIGGER plan_frozen BEFORE UPDATE OF title, period_text, period_start, period_end, goals, tasks, columns,
-        order_number, order_date, signatory_post, signatory_name ON plans_plan
-    WHEN OLD.state IN ('approved', 'archived') AND (
-        OLD.title <> NEW.title OR OLD.order_number <> NEW.order_number OR OLD.goals <> NEW.goals
-        OR OLD.tasks <> NEW.tasks OR OLD.columns <> NEW.columns OR OLD.period_start IS NOT NEW.period_start
-        OR OLD.period_end IS NOT NEW.period_end OR OLD.order_date IS NOT NEW.order_date)
-    BEGIN SELECT RAISE(ABORT, 'an approved plan is never altered'); END""",
+    *(
+        refusing(name, table, f"{condition.format(row='OLD')} OR {condition.format(row='NEW')}", what)
+        for name, table, condition, what in (
+            ("plan_rows_frozen", "plans_measure", FROZEN, "the rows"),
+            ("plan_sections_frozen", "plans_section", FROZEN, "the sections"),
+            ("plan_parties_frozen", "plans_measureresponsible", FROZEN_PARTY, "the parties"),
+        )
+    ),
+    refusing(
+        "plan_frozen",
+        "plans_plan",
+        "OLD.state IN ('approved', 'archived') AND (NEW.state NOT IN ('approved', 'archived') OR "
+        + " OR ".join(f'OLD."{name}" IS NOT NEW."{name}"' for name in KEPT)
+        + ")",
+        "the words",
+    ),
 )
 
 
@@ -82,7 +102,7 @@ def backward(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(POSTGRESQL_BACK, params=None)
     else:
-        for name in ("plan_rows_frozen", "plan_sections_frozen", "plan_frozen"):
+        for name in ("plan_rows_frozen", "plan_sections_frozen", "plan_parties_frozen", "plan_frozen"):
             schema_editor.execute(f"DROP TRIGGER {name}", params=None)
 
 

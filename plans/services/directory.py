@@ -7,7 +7,7 @@ from plans.importing.draft import PartyDraft, PartyKind
 from plans.importing.parties import read_parties
 from plans.importing.wording import name_key
 from plans.models import Measure, MeasureResponsible
-from schools.models import PostGroup, ResponsiblePerson, SchoolSet
+from schools.models import Municipality, PostGroup, ResponsiblePerson, SchoolSet
 
 # Bodies and posts that exist once in a municipality; everybody else named by a plan exists in every school.
 MUNICIPAL = re.compile(
@@ -30,9 +30,14 @@ def plain(words: str) -> str:
 
 
 class Directory:
-    """The persons and groups of one municipality (and school), read once, added to as new names come."""
+    """The persons and groups of one municipality (and school), read once, added to as new names come.
+
+    Holds the municipality's lock until the transaction ends.
+    """
 
     def __init__(self, municipality: int, school: int | None, abbreviations: Mapping[str, str]) -> None:
+        # Because two plans read at one moment would each put the same new group into the directory.
+        Municipality.objects.select_for_update(no_key=True).get(pk=municipality)
         self.municipality, self.school, self.abbreviations = municipality, school, abbreviations
         persons = ResponsiblePerson.objects.active().filter(municipality=municipality, school=school).order_by("pk")
         self.persons = {name_key(person.name): person for person in persons}

@@ -48,7 +48,7 @@ def upload(file: BinaryIO, *, name: str, municipality: Municipality, school: Sch
 def _keep_once(file: BinaryIO, name: str, digest: str, place: tuple[Municipality, School | None], by: User) -> Upload:
     municipality, school = place
     # Because two clicks at one moment would otherwise both find nothing and keep the file twice.
-    Municipality.objects.select_for_update().get(pk=municipality.pk)
+    Municipality.objects.select_for_update(no_key=True).get(pk=municipality.pk)
     twins = Upload.objects.filter(municipality=municipality, school=school, sha256=digest)
     made = twins.filter(state=Upload.State.CONFIRMED).exclude(plan=None).select_related("plan").first()
     if made and made.plan:
