@@ -1,6 +1,9 @@
 """Background work of the plans: read an uploaded file into a draft that waits for a person."""
 
+from datetime import datetime
+
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.labels import refused_words
 from accounts.queue import Work
@@ -10,6 +13,7 @@ from plans.importing.opening import open_plan
 from plans.importing.staging import stage
 from plans.labels import say
 from plans.models import Upload
+from plans.reminding import making, sending
 
 
 def read_upload(work: Work) -> None:
@@ -34,3 +38,14 @@ def read_upload(work: Work) -> None:
         Upload.objects.filter(pk=upload.pk, state=Upload.State.READING).update(
             state=state, draft=draft, refusal=refusal
         )
+
+
+def remind(now: datetime) -> bool:
+    """Make the letters whose hour has come; whether any may be sent now."""
+    making.make_letters(now)
+    return sending.waiting() and bool(making.places_at_work(now))
+
+
+def send_letters(work: Work) -> None:
+    """Send what waits; a silent mail server is no fault of the job, because the next round tries again."""
+    sending.send_letters(timezone.now(), work.progress)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from plans.views import duties, importing, life, measures, plans, review
+from plans.views import duties, importing, life, measures, plans, reminding, review
 
 urlpatterns = [
     path("", plans.plan_list, name="plan_list"),
@@ -51,4 +51,9 @@ urlpatterns = [
     path("review/", review.review_queue, name="review_queue"),
     path("review/accept/", review.review_many, name="review_many"),
     path("review/<int:pk>/", review.review, name="review"),
+    # reminders
+    path("reminders/", reminding.reminders, name="reminders"),
+    path("letters/<int:pk>/", reminding.letter, name="letter"),
+    path("feed/", reminding.feed, name="feed"),
+    path("feeds/<str:token>.ics", reminding.feed_file, name="feed_file"),
 ]

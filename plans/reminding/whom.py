@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from accounts.models import User
 from accounts.roles import Role
 from plans.ladder import Audience
 from plans.models import Assignment, MeasureResponsible
@@ -107,3 +108,13 @@ def alarms(scope: Scope) -> QuerySet[School]:
         else School.objects.active().filter(municipality__in=scope.municipalities)
     )
     return schools.filter(Exists(owes)).exclude(Exists(reachable)).order_by("name", "pk")
+
+
+def duties_of(user: User) -> QuerySet[Assignment]:
+    """Every duty, open or not, that this person is the one to be told of as who answers for it."""
+    posts = list(Membership.objects.filter(user=user).values_list("role", "municipality", "school"))
+    schools = [school for role, _place, school in posts if role == Role.SCHOOL]
+    coordinated = [place for role, place, _school in posts if role == Role.COORDINATOR]
+    reachable = Q(person__left_on=None, person__user__is_active=True)
+    nobodys = Q(municipality__in=coordinated, school=None) & (Q(person=None) | ~reachable)
+    return Assignment.objects.filter(Q(school__in=schools) | Q(person__user=user) & reachable | nobodys)
