@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.models import Assignment, Measure, Plan
 from plans.models.plan import OPEN_TO_SCHOOLS
-from plans.reports.figures import Figure, condition
+from plans.reports.figures import By, Figure, condition
 from plans.rules import AssignmentState, PlanState
 from schools.filters import containing
 from schools.forms import day_input
@@ -100,7 +100,8 @@ class DutyFilter(django_filters.FilterSet):
         self.today = today or timezone.localdate()
         scope = scope or getattr(self.request, "scope", None) or Scope()
         self.filters["plan"].queryset = Plan.objects.within(scope).filter(state__in=OPEN_TO_SCHOOLS)
-        self.filters["school"].queryset = School.objects.within(scope)
+        if "school" in self.filters:
+            self.filters["school"].queryset = School.objects.within(scope)
 
     def by_words(self, rows: QuerySet[Assignment], name: str, value: str) -> QuerySet[Assignment]:
         """Words of the measure, its number, or what happened."""
@@ -125,3 +126,20 @@ class ReviewFilter(DutyFilter):
 
     state = None
     overdue = None
+
+
+class SchoolDutyFilter(DutyFilter):
+    """The duties of one school."""
+
+    school = None
+
+
+class FiguresFilter(DutyFilter):
+    """The duties that are counted, and what the figures are broken down by."""
+
+    by = django_filters.ChoiceFilter(method="all_rows", choices=By.choices, widget=HiddenInput)
+    figure = None
+
+    def all_rows(self, rows: QuerySet[Assignment], name: str, value: str) -> QuerySet[Assignment]:
+        """A breakdown leaves no duty out."""
+        return rows

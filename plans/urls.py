@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from plans.views import duties, importing, life, measures, plans, reminding, review
+from plans.views import duties, execution, importing, life, measures, overview, plans, reminding, review
 
 urlpatterns = [
     path("", plans.plan_list, name="plan_list"),
@@ -51,6 +51,16 @@ urlpatterns = [
     path("review/", review.review_queue, name="review_queue"),
     path("review/accept/", review.review_many, name="review_many"),
     path("review/<int:pk>/", review.review, name="review"),
+    path("figures/", overview.figures_page, name="figures"),
+    path("figures/export/", overview.figures_export, name="figures_export"),
+    path("schools/<int:pk>/", overview.school_duties, name="school_duties"),
+    # occurrences
+    path("<int:pk>/execution/", execution.plan_execution, name="plan_execution"),
+    path("<int:pk>/execution/generate/", execution.plan_generate, name="plan_generate"),
+    path("measures/<int:pk>/occurrences/", execution.measure_occurrences, name="measure_occurrences"),
+    path("measures/<int:pk>/event/", execution.measure_event, name="measure_event"),
+    path("occurrences/<int:pk>/move/", execution.occurrence_move, name="occurrence_move"),
+    path("occurrences/<int:pk>/restore/", execution.occurrence_restore, name="occurrence_restore"),
     # reminders
     path("reminders/", reminding.reminders, name="reminders"),
     path("letters/<int:pk>/", reminding.letter, name="letter"),

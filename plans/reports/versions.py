@@ -23,12 +23,12 @@ def fields(report: Report) -> list[tuple[str, str]]:
         (_("Date done"), f"{report.done_on:%d.%m.%Y}" if report.done_on else ""),
         (_("What was done"), report.text),
         (_("Links"), "\n".join(report.links)),
-        (_("Paper acts"), "\n".join(acts(report))),
+        (_("Paper acts"), "\n".join(_acts(report))),
         (_("Files"), "\n".join(sorted(f"{proof.name} ({proof.sha256[:8]})" for proof in report.evidence.all()))),
     ]
 
 
-def acts(report: Report) -> Iterable[str]:
+def _acts(report: Report) -> Iterable[str]:
     """The paper acts in words: kind, number, date."""
     for act in report.acts:
         number = f"№ {act['number']}" if act.get("number") else ""

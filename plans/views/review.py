@@ -18,7 +18,7 @@ from accounts.roles import Permission
 from plans.filters import ReviewFilter
 from plans.models import Assignment, Report
 from plans.models.execution import AssignmentQuerySet
-from plans.reports.versions import acts, changes
+from plans.reports.versions import changes
 from plans.rules import AssignmentState, ReportState
 from plans.services import reviewing
 from schools.access import SignedRequest, allow, require
@@ -143,7 +143,6 @@ def _page(request: SignedRequest, report: Report, form: DecisionForm, status: in
     facts: dict[str, Any] = {
         "report": report,
         "duty": duty,
-        "acts": list(acts(report)),
         "earlier": before,
         "changes": changes(before[0], report) if before else [],
         "decides": reviews and report.state == ReportState.SUBMITTED,

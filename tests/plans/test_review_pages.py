@@ -43,7 +43,7 @@ def test_the_oldest_report_comes_first(waiting: list[Report], coordinator: Clien
 
 def test_filters_live_in_the_address(waiting: list[Report], coordinator: Client) -> None:
     school = waiting[0].assignment.school_id
-    page = coordinator.get(reverse("review_queue"), {"school": school}).content.decode()
+    page = coordinator.get(reverse("review_queue"), {"school": str(school)}).content.decode()
     assert links(page) == [waiting[0].pk]
     assert f"/plans/review/{waiting[0].pk}/?school={school}" in page
 
