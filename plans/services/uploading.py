@@ -161,7 +161,8 @@ def correct_head(row: Upload, *, title: str, period: str, by: User) -> Upload:
 @transaction.atomic
 def confirm(row: Upload, *, by: User) -> Plan:
     """Make the draft a plan, whole; a second confirmation gives the same plan back."""
-    fresh = Upload.objects.select_for_update(of=("self",)).select_related("plan").get(pk=row.pk)
+    # Because a joined plan would be looked up as of before the wait for the lock, it is fetched afterwards.
+    fresh = Upload.objects.select_for_update().get(pk=row.pk)
     if fresh.state == Upload.State.CONFIRMED and fresh.plan:
         return fresh.plan
     if fresh.state != Upload.State.READY:
