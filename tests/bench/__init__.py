@@ -1,0 +1,1 @@
+"""Speed, measured side by side in one run: ratios that a slow machine changes little."""
