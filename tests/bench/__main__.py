@@ -54,9 +54,9 @@ if __name__ == "__main__":
         from django.db import connection
         from django.test.utils import setup_test_environment
 
-        from bench.order import LIMIT, documents_bench
         from tests.bench import card, parsing
         from tests.bench.measuring import Line, milliseconds
+        from tests.bench.order import LIMIT, documents_bench
 
         setup_test_environment()
         connection.creation.create_test_db(verbosity=0)
