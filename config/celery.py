@@ -15,6 +15,7 @@ app = Celery("config")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
+    "keep duties up to date": {"task": "plans.tasks.catch_up", "schedule": 300.0},
     "remind of duties": {"task": "plans.tasks.remind", "schedule": crontab(minute="*/10")},
     "prune read notices": {"task": "accounts.tasks.prune", "schedule": crontab(hour="3", minute="30")},
 }

@@ -40,7 +40,6 @@ ACTIONS: Mapping[str, Promise] = {
     "plan.proposed": _("proposal sent"),
     "plan.proposal_declined": _("proposal declined"),
     "plan.doubt_decided": _("defect left as it is"),
-    "plan.duties": _("duties brought up to date"),
     "section.added": _("section added"),
     "section.edited": _("section changed"),
     "section.moved": _("section moved"),
@@ -50,6 +49,23 @@ ACTIONS: Mapping[str, Promise] = {
     "measure.moved": _("measure moved"),
     "measure.deleted": _("measure deleted"),
     "measure.party": _("party of a measure chosen"),
+    "measure.event": _("event of a measure noted"),
+    "plan.duties": _("duties brought up to date"),
+    "plan.execution_set": _("settings of execution changed"),
+    "occurrence.moved": _("day moved"),
+    "occurrence.restored": _("the plan's own day restored"),
+    "report.submitted": _("report handed in"),
+    "report.withdrawn": _("report taken back by its author"),
+    "evidence.added": _("file added to a report"),
+    "evidence.removed": _("file taken out of a report"),
+}
+
+WAITING: Mapping[str, Promise] = {
+    "timetable": _("the timetable of works, or somebody's schedule"),
+    "event": _("an event: note it when it has happened"),
+    "year": _("a year"),
+    "period": _("the plan's period"),
+    "decision": _("a decision on what the deadline means"),
 }
 
 SENTENCES: Mapping[str, Promise] = {

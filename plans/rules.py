@@ -1,5 +1,7 @@
 """What may happen to a plan: its states, the legal moves, and one sentence for each refusal."""
 
+from datetime import date
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -101,3 +103,45 @@ def why_not_review(state: str) -> str | None:
     if state in {ReportState.ACCEPTED, ReportState.RETURNED}:
         return str(_("Somebody has decided on this report already: %(state)s.") % {"state": ReportState(state).label})
     return str(_("There is nothing to review yet."))
+
+
+def why_not_submit(
+    outcome: str, done_on: date | None, *, words: bool, proofs: int, today: date, start: date | None
+) -> dict[str, str]:
+    """Why this answer cannot be handed in: a sentence per field, empty when it can.
+
+    ``words`` tells whether something is written, ``proofs`` counts files, links and paper acts; ``today`` is the local
+    day of the municipality, ``start`` the first day of the plan.
+    """
+    if outcome != Outcome.DONE:
+        return {} if words else {"text": str(_("Write the reason: the coordinator has to agree with it."))}
+    found: dict[str, str] = {}
+    if not words and not proofs:
+        found["text"] = str(_("Write what was done, or attach what proves it."))
+    if done_on is None:
+        found["done_on"] = str(_("Enter the day on which it was done."))
+    elif done_on > today:
+        found["done_on"] = str(_("This day has not come yet. Report what is done already."))
+    elif start and done_on < start:
+        found["done_on"] = str(_("This day lies before the plan begins (%(start)s).") % {"start": f"{start:%d.%m.%Y}"})
+    return found
+
+
+def why_not_move_day(state: str, *, past: bool, why: str) -> str | None:
+    """Why the day of an occurrence may not be moved so, or ``None``."""
+    if state != PlanState.APPROVED:
+        return str(_("Only an approved plan has duties."))
+    if past:
+        return str(_("The deadline would be moved into the past. Choose today or a later day."))
+    return None if why else str(_("Say why the day is moved."))
+
+
+def why_not_event(state: str, kind: str, waiting_for: str, *, label: str, ahead: bool) -> str | None:
+    """Why an event cannot be noted for this measure; ``kind`` and ``waiting_for`` are the deadline's codes."""
+    if state != PlanState.APPROVED:
+        return str(_("Only an approved plan has duties."))
+    if kind != "as_needed" and waiting_for not in {"event", "timetable", "decision", "year"}:
+        return str(_("This measure has its own days; it waits for no event."))
+    if not label:
+        return str(_("Say what happened."))
+    return str(_("This event lies in the future. Note it when it has happened.")) if ahead else None

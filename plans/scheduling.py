@@ -1,13 +1,13 @@
 """What a measure demands of a municipality's year: its occurrences, and the day of each for every school. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
 from plans.deadlines import Due, Frame, SittingDay, due_dates
-from plans.terms import Kind, Period, Term
+from plans.terms import AnchorKind, Kind, Period, Term
 from schools.calendar import WorkingDays
 
 
@@ -52,12 +52,26 @@ def demand(
     """
     dated = due_dates(term, Frame(period, calendar))
     planned = [_dated(due) for due in dated.due]
-    hanging = [found for each in held for found in [_hanging(term, period, calendar, each, dated.due)] if found]
+    over = held if any(_hangs(part) for part in (term, *term.parts)) else ()
+    hanging = [found for each in over for found in [_hanging(term, period, calendar, each, dated.due)] if found]
     if term.kind is Kind.CONTINUOUS and period is not None:
         planned += _rhythmic(period, rhythm)
     waits = None if hanging else dated.waiting_for
     ordered = sorted([*planned, *hanging], key=lambda one: (one.due or date.max, one.key))
     return Demand(tuple(ordered), str(waits) if waits else None)
+
+
+def after_event(term: Term, day: date, calendar: WorkingDays) -> date | None:
+    """The last day in time after an event of that day, which nobody could foresee; ``None`` where no gap is set."""
+    frame = Frame(None, calendar, (SittingDay("", day, day),))
+    parts = [replace(one, parts=(), procedures=()) for one in (term, *term.parts) if one.anchor and one.offset]
+    after = (replace(one, anchor_kind=AnchorKind.SITTING) for one in parts)
+    days = [due.to for one in after for due in due_dates(one, frame).due if due.to >= day]
+    return max(days) if days else None
+
+
+def _hangs(term: Term) -> bool:
+    return term.anchor_kind is AnchorKind.SITTING
 
 
 def _dated(due: Due) -> Planned:
@@ -70,12 +84,11 @@ def _hanging(
     whole = _of_sitting(term, period, calendar, (held.words, held.start, held.end), already)
     if whole is None:
         return None
-    days = {
-        school: found.to
-        for school, (start, end) in held.at.items()
-        for found in [_of_sitting(term, period, calendar, (held.words, start, end), already)]
-        if found is not None
+    # because most schools sit on the same few days
+    by_days = {
+        days: _of_sitting(term, period, calendar, (held.words, *days), already) for days in set(held.at.values())
     }
+    days = {school: found.to for school, sat in held.at.items() for found in [by_days[sat]] if found is not None}
     last = max([*days.values(), whole.to]) if days else whole.to
     return Planned(f"procedure:{held.procedure}", whole.from_, last, whole.basis, held.procedure, days)
 
@@ -99,6 +112,6 @@ def _rhythmic(period: Period, months: int) -> list[Planned]:
     while start <= period.end:
         following = (start + relativedelta(months=months)).replace(day=1)
         end = min(following - timedelta(days=1), period.end)
-        made.append(Planned(f"rhythm:{start.isoformat()}", start, end, "rhythm"))
+        made.append(Planned(f"rhythm:{start.isoformat()}:{end.isoformat()}", start, end, "rhythm"))
         start = end + timedelta(days=1)
     return made

@@ -5,12 +5,32 @@ from django.utils import timezone
 
 from accounts import queue
 from plans import jobs
+from plans.generation import behind
 
 
 @shared_task(name="plans.tasks.read_upload")
 def read_upload(job_id: int) -> None:
     """Read an uploaded file into a draft."""
     queue.work(job_id, jobs.read_upload)
+
+
+@shared_task(name="plans.tasks.generate_duties")
+def generate_duties(job_id: int) -> None:
+    """Bring the duties of one plan up to date."""
+    queue.work(job_id, jobs.generate_duties)
+
+
+@shared_task(name="plans.tasks.make_snapshot")
+def make_snapshot(job_id: int) -> None:
+    """Freeze a report on execution."""
+    queue.work(job_id, jobs.make_snapshot)
+
+
+@shared_task(name="plans.tasks.catch_up")
+def catch_up() -> None:
+    """Have every plan brought up to date that lags behind the timetable, the schools or the people."""
+    for pk in behind().values_list("pk", flat=True):
+        queue.enqueue(generate_duties, {"plan": pk}, key=f"duties:{pk}", by=None)
 
 
 @shared_task(name="plans.tasks.remind")

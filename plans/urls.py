@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from plans.views import duties, execution, importing, life, measures, overview, plans, reminding, review
+from plans.views import (
+    duties,
+    execution,
+    extracts,
+    importing,
+    life,
+    materials,
+    measures,
+    overview,
+    periods,
+    plans,
+    reminding,
+    review,
+)
 
 urlpatterns = [
     path("", plans.plan_list, name="plan_list"),
@@ -51,6 +64,8 @@ urlpatterns = [
     path("review/", review.review_queue, name="review_queue"),
     path("review/accept/", review.review_many, name="review_many"),
     path("review/<int:pk>/", review.review, name="review"),
+    path("<int:pk>/calendar/", schedules.plan_calendar, name="plan_calendar"),
+    path("<int:pk>/timeline/", schedules.plan_timeline, name="plan_timeline"),
     path("figures/", overview.figures_page, name="figures"),
     path("figures/export/", overview.figures_export, name="figures_export"),
     path("schools/<int:pk>/", overview.school_duties, name="school_duties"),
@@ -66,4 +81,20 @@ urlpatterns = [
     path("letters/<int:pk>/", reminding.letter, name="letter"),
     path("feed/", reminding.feed, name="feed"),
     path("feeds/<str:token>.ics", reminding.feed_file, name="feed_file"),
+    # reports on execution, extracts, materials
+    path("reports/", periods.snapshot_list, name="snapshot_list"),
+    path("reports/new/", periods.snapshot_new, name="snapshot_new"),
+    path("reports/<int:pk>/", periods.snapshot, name="snapshot"),
+    path("reports/<int:pk>/again/", periods.snapshot_again, name="snapshot_again"),
+    path("reports/<int:pk>/words/", periods.snapshot_words, name="snapshot_words"),
+    path("reports/<int:pk>/print/", periods.snapshot_print, name="snapshot_print"),
+    path("reports/<int:pk>/xlsx/", periods.snapshot_xlsx, name="snapshot_xlsx"),
+    path("<int:pk>/extract/", extracts.plan_extract, name="plan_extract"),
+    path("materials/", materials.material_list, name="material_list"),
+    path("materials/new/", materials.material_new, name="material_new"),
+    path("materials/<int:pk>/", materials.material, name="material"),
+    path("materials/<int:pk>/file/", materials.material_file, name="material_file"),
+    path("materials/<int:pk>/read/", materials.material_read, name="material_read"),
+    path("materials/<int:pk>/remind/", materials.material_remind, name="material_remind"),
+    path("materials/<int:pk>/sheet/", materials.material_sheet, name="material_sheet"),
 ]

@@ -98,6 +98,10 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """Those on which the one who answers has to act."""
         return self.filter(state__in=AssignmentState.to_do())
 
+    def without_owner(self) -> "AssignmentQuerySet":
+        """Open ones of persons who have left and nobody has taken over from."""
+        return self.open().filter(person__left_on__isnull=False)
+
     def overdue(self, today: object) -> "AssignmentQuerySet":
         """Open ones whose day has passed; without a day nothing is overdue."""
         return self.open().filter(due_on__lt=today)

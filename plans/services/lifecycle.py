@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import journal, notices
+from accounts import journal, notices, queue
 from accounts.models import User
 from accounts.roles import GRANTS, Permission, Role
 from documents import services as papers
 from documents.models import Document
-from plans import orders
+from plans import orders, tasks
+from plans.generation import call_off
 from plans.models import Measure, Plan, Proposal, Section
 from plans.rules import PlanState, why_not_move
 from plans.services import copying
@@ -121,21 +122,24 @@ def approve(plan: Plan, wording: orders.Wording, *, by: User) -> Document:
     fresh.version += 1
     fresh.save()
     _put_away(fresh.replaces, fresh, by)
+    queue.enqueue(tasks.generate_duties, {"plan": fresh.pk}, key=f"duties:{fresh.pk}", by=by)
     _record("plan.approved", fresh, by, number=document.number, date=str(wording.dated), edition=fresh.edition)
     return document
 
 
 def _put_away(old: Plan | None, new: Plan, by: User) -> None:
-    """The edition that another replaces goes to the archive."""
+    """The edition that another replaces goes to the archive; what is still open of it is called off."""
     if old is not None and Plan.objects.filter(pk=old.pk, state=PlanState.APPROVED).update(state=PlanState.ARCHIVED):
+        call_off(old)
         _record("plan.archived", old, by, replaced_by=new.pk)
 
 
 @transaction.atomic
 def archive(plan: Plan, *, by: User) -> Plan:
-    """Approved -> archived."""
+    """Approved -> archived; what is still open of it is called off."""
     fresh = _moved(plan, PlanState.ARCHIVED)
     fresh.save(update_fields=["state"])
+    call_off(fresh)
     _record("plan.archived", fresh, by)
     return fresh
 
