@@ -15,6 +15,7 @@ from plans.views import (
     plans,
     reminding,
     review,
+    schedules,
 )
 
 urlpatterns = [
