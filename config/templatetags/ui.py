@@ -153,6 +153,15 @@ def ru_date(value: date | datetime | None) -> str:
 
 
 @register.filter
+def iso_day(value: str) -> str:
+    """A day that is kept as ISO text, in figures; what is no day stays as it is."""
+    try:
+        return f"{date.fromisoformat(value):%d.%m.%Y}"
+    except ValueError:
+        return value
+
+
+@register.filter
 def ru_number(value: float | Decimal | None, places: int | None = None) -> str:
     """A number as people write it here: a comma, and no-break spaces between thousands; empty for ``None``."""
     if value is None:
