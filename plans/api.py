@@ -66,7 +66,7 @@ class Kept(Scoped[Row]):
         place = get_object_or_404(Municipality.objects.within(scope), pk=told.pop("municipality"))
         schools = School.objects.active().within(scope).filter(municipality=place)
         school = get_object_or_404(schools, pk=pk) if pk else None
-        require_editing(self.signed, municipality=place.pk, school=school and school.pk)
+        require_editing(self.signed, municipality=place.pk, school=school.pk if school else None)
         return place, school
 
 
@@ -78,7 +78,7 @@ class PlanViewSet(Kept[Plan], mixins.CreateModelMixin, mixins.DestroyModelMixin,
 
     def get_queryset(self) -> Any:
         """The counts; the sections where one plan is shown."""
-        rows = super().get_queryset().select_related("municipality", "school").with_counts()
+        rows = Plan.objects.within(self.signed.scope).select_related("municipality", "school").with_counts()
         return rows if self.action == "list" else rows.prefetch_related("sections")
 
     def get_serializer_class(self) -> type[BaseSerializer[Plan]]:

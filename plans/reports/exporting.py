@@ -53,9 +53,9 @@ def _parts(plan: Plan) -> list[tuple[Section, list[Measure]]]:
 
 def _columns(plan: Plan) -> list[dict[str, str]]:
     """The plan's columns, before them one for the numbers where the plan has none: they tell rows from sections."""
-    if any(column["means"] == "number" for column in plan.columns):
-        return plan.columns
-    return [{"header": "№", "means": "number"}, *plan.columns]
+    own: list[dict[str, str]] = plan.columns
+    numbered = any(column["means"] == "number" for column in own)
+    return own if numbered else [{"header": "№", "means": "number"}, *own]
 
 
 def _front(plan: Plan) -> list[str]:

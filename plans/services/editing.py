@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from accounts import journal
 from accounts.models import User
-from plans.importing import staging
 from plans.models import Measure, Plan, Section
 from plans.rules import PlanState, why_not_edit
 from plans.services import building, checking, parties
+from plans.terms import read_period
 from schools.models import Municipality, School
 
 FIELDS = ("number", "title", "deadline_text", "responsible_text", "result", "notes")
@@ -43,7 +43,7 @@ def create(
     *, municipality: Municipality, school: School | None, title: str, period: str, by: User, **more: Any
 ) -> Plan:
     """An empty plan with one section. ``more``: parent, parent_act."""
-    known = staging.read_period(period) if period.strip() else None
+    known = read_period(period) if period.strip() else None
     if period.strip() and known is None:
         raise ValidationError(
             {"period": _("The period was not understood. Write, for example: 2026/2027 school year.")}
@@ -79,7 +79,7 @@ def edit_head(plan: Plan, values: dict[str, Any], *, version: int, by: User) -> 
     if {"period_text", "period_start", "period_end"} & set(changes) and not {"period_start", "period_end"} & set(
         changes
     ):
-        known = staging.read_period(fresh.period_text)
+        known = read_period(fresh.period_text)
         fresh.period_start, fresh.period_end = (known.start, known.end) if known else (None, None)
     fresh.version += 1
     fresh.save()

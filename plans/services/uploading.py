@@ -20,6 +20,7 @@ from plans.importing import staging
 from plans.importing.draft import PlanDraft
 from plans.models import Plan, Upload
 from plans.services.building import build
+from plans.terms import read_period
 from schools.models import Municipality, School
 
 ACCEPTED = frozenset({Kind.DOCX, Kind.PDF, Kind.XLSX, Kind.HTML, Kind.TEXT})
@@ -40,7 +41,7 @@ def upload(file: BinaryIO, *, name: str, municipality: Municipality, school: Sch
     none that can hold a plan. The same bytes still waiting to be looked through give that earlier upload back.
     """
     _inspect(file, name)
-    digest = hashlib.file_digest(file, "sha256").hexdigest()
+    digest = hashlib.sha256(file.read()).hexdigest()
     return _keep_once(file, name, digest, (municipality, school), by)
 
 
@@ -83,7 +84,7 @@ def _keep(file: BinaryIO, name: str, digest: str, place: tuple[Municipality, Sch
     row = Upload(municipality=municipality, school=school, user=by, name=PurePath(name).name[-255:], sha256=digest)
     file.seek(0)
     row.file.save(f"{secrets.token_hex(16)}{PurePath(name).suffix.lower()[:8]}", File(file), save=True)
-    journal.record("plan.uploaded", row, by, municipality=municipality.pk, school=school and school.pk)
+    journal.record("plan.uploaded", row, by, municipality=municipality.pk, school=school.pk if school else None)
     job = queue.enqueue(tasks.read_upload, {"upload": row.pk}, key=f"upload:{row.pk}", by=by)
     row.job = job.pk
     row.save(update_fields=["job"])
@@ -146,7 +147,7 @@ def drop_row(row: Upload, number: int, *, dropped: bool) -> dict[str, Any]:
 def correct_head(row: Upload, *, title: str, period: str, by: User) -> Upload:
     """Write the title and the period anew; every deadline is read again against the new period."""
     fresh = _locked(row, None)
-    known = staging.read_period(period) if period.strip() else None
+    known = read_period(period) if period.strip() else None
     if period.strip() and known is None:
         raise ValidationError(
             {"period": _("The period was not understood. Write, for example: 2026/2027 school year.")}

@@ -154,7 +154,7 @@ def test_an_export_is_the_file_of_the_page(coordinator: Client, plan: Plan) -> N
     answer = coordinator.get(f"/api/v1/plans/{plan.pk}/export/xlsx/")
     assert answer.status_code == 200
     assert answer["Content-Disposition"].startswith("attachment; filename=\"plan.xlsx\"; filename*=UTF-8''%D0%9F")
-    assert load_workbook(BytesIO(answer.content)).active["A1"].value == plan.title
+    assert load_workbook(BytesIO(answer.content))["План"]["A1"].value == plan.title
     assert coordinator.get(f"/api/v1/plans/{plan.pk}/export/exe/").status_code == 404
 
 

@@ -152,10 +152,11 @@ def test_the_same_words_twice_are_no_clash(plan: Plan, by: User) -> None:
 
 def test_a_measure_without_words_is_refused(plan: Plan, by: User) -> None:
     row = plan.measures.get(number="1.1")
-    for verb in (
+    verbs: list[Callable[[], Any]] = [
         lambda: editing.edit_measure(row, {"title": "  "}, version=1, by=by),
         lambda: editing.add_measure(row.section, {"title": " "}, by=by),
-    ):
+    ]
+    for verb in verbs:
         with pytest.raises(ValidationError) as refused:
             verb()
         assert refused.value.message_dict == {"title": ["Напишите, что нужно сделать."]}
@@ -295,6 +296,7 @@ def test_a_chosen_party_is_journalled_and_a_stranger_refused(cast: Cast, plan: P
         ["executor", "co_executor"],
         [None, person.pk],
     )
+    assert cast.elsewhere
     stranger = ResponsiblePerson.objects.create(municipality=cast.elsewhere, name="Чужая А.А.")
     with pytest.raises(ValidationError, match="относится к другому муниципалитету"):
         parties.choose(party, role="executor", link=stranger, by=by)
