@@ -17,6 +17,7 @@ from plans.labels import COLUMNS
 from plans.models import Measure, MeasureResponsible, Plan, Section
 from plans.services import checking, editing, parties
 from plans.views.plans import found
+from plans.views.schedules import grid_of
 from plans.views.showing import columns_of, dress, may_change_now, may_edit
 from schools.access import SignedRequest, allow
 from schools.models import PostGroup, ResponsiblePerson
@@ -61,6 +62,7 @@ def _shown(request: SignedRequest, row: Measure, **more: Any) -> HttpResponse:
     if request.htmx:
         return render(request, "plans/_measure_row.html", facts, status=status)
     facts["source"] = [(COLUMNS.get(name, name), text) for name, text in row.source.get("words", {}).items() if text]
+    facts["grid"] = grid_of(request, row)
     facts["history"] = history(request, "measure", row.pk, row.plan.municipality_id)
     return render(request, "plans/measure.html", facts, status=status)
 

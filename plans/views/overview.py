@@ -1,6 +1,5 @@
 """How plans are carried out: figures with their drill-down, one school's duties, a plan's calendar and timeline."""
 
-from datetime import date
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
@@ -112,11 +111,3 @@ def school_duties(request: SignedRequest, pk: int) -> HttpResponse:
         "as_of": timezone.localdate(),
     }
     return render(request, "plans/school_duties.html", facts)
-
-
-def month_of(text: str, otherwise: date) -> date:
-    """The first day of the month «2026-11»; of ``otherwise`` where the text is none."""
-    try:
-        return date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return otherwise.replace(day=1)

@@ -10,10 +10,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from openpyxl import load_workbook
 
 from accounts.roles import Role
 from plans.models import Assignment, Plan
+from plans.reports import schedules
 from plans.rules import ReportState
 from tests.builders import Cast
 from tests.plans.carried_out import a_plan_in_force, duties, reported
@@ -110,3 +112,92 @@ def test_queries_do_not_grow_with_rows(
     args = [cast.schools[0].pk] if name == "school_duties" else []
     with django_assert_num_queries(queries):
         coordinator.get(reverse(name, args=args))
+
+
+def cells_of(page: str) -> list[list[str]]:
+    """Each cell of a measure's grid: where it leads, whose it is, where it stands."""
+    cells = re.findall(r'<ul class="cells">(.*?)</ul>', page, re.S)[0]
+    found = re.findall(r'<li><a href="([^"]+)">([^<]+)</a> (.*?)</li>', cells, re.S)
+    return [[url, who, re.sub(r"<[^>]+>", "", words).strip()] for url, who, words in found]
+
+
+def test_the_measures_page_shows_a_cell_per_school(plan: Plan, coordinator: Client) -> None:
+    measure = plan.measures.all()[0]
+    accepted, owed = Assignment.objects.filter(occurrence__measure=measure).order_by("pk")
+    with override("en"):
+        page = get(coordinator, "measure", measure.pk)
+    assert [cell[:2] for cell in cells_of(page)] == [
+        [reverse("review", args=[accepted.reports.get().pk]), "МБОУ СОШ № 1"],
+        [reverse("duty", args=[owed.pk]), "МБОУ СОШ № 2"],
+    ]
+    assert re.findall(r'<span class="status status--(\w+)">', page.split('<ul class="cells">')[1])[:2] == [
+        "good",
+        "bad",
+    ]
+
+
+def test_the_last_time_due_is_shown_and_another_may_be_chosen(plan: Plan, cast: Cast, coordinator: Client) -> None:
+    measure = plan.measures.all()[0]
+    early = duties(measure, date(2026, 9, 15), cast.schools[:1])[0]
+    assert len(cells_of(get(coordinator, "measure", measure.pk))) == 2
+    shown = cells_of(get(coordinator, "measure", measure.pk, occurrence=str(early.occurrence_id)))
+    assert [cell[:2] for cell in shown] == [[reverse("duty", args=[early.pk]), "МБОУ СОШ № 1"]]
+
+
+def test_a_school_sees_its_own_cell_only(plan: Plan, school_coordinator: Client) -> None:
+    page = get(school_coordinator, "measure", plan.measures.all()[0].pk)
+    assert [cell[1] for cell in cells_of(page)] == ["МБОУ СОШ № 1"]
+
+
+def test_the_calendar_of_a_month(plan: Plan, cast: Cast, coordinator: Client) -> None:
+    duties(plan.measures.all()[0], date(2027, 3, 8), cast.schools)
+    page = get(coordinator, "plan_calendar", plan.pk, month="2027-03")
+    weeks = rows_of(page)
+    assert [len(week) for week in weeks] == [7, 7, 7, 7, 7]
+    assert "1 Провести совещание" in weeks[1][0]
+    url = f"{reverse('duty_list')}?measure={plan.measures.all()[0].pk}&due_from=2027-03-08&due_to=2027-03-08"
+    assert (url in page, len(coordinator.get(url).context["duties"])) == (True, 2)
+    assert "day--off" in re.findall(r'<td class="([^"]*)"', page)[7]
+
+
+@pytest.mark.parametrize("month", ["", "nonsense", "2027-13"])
+def test_without_a_month_the_calendar_shows_the_present_one_of_the_plan(
+    plan: Plan, coordinator: Client, month: str
+) -> None:
+    old = Plan.objects.create(
+        municipality=plan.municipality, title="План", period_start=date(2020, 9, 1), period_end=date(2021, 5, 31)
+    )
+    answer = coordinator.get(reverse("plan_calendar", args=[old.pk]), {"month": month})
+    assert answer.context["first"] == date(2021, 5, 1)
+
+
+def test_the_timeline_draws_and_tells_each_occurrence(plan: Plan, coordinator: Client) -> None:
+    page = get(coordinator, "plan_timeline", plan.pk)
+    yesterday, later = (timezone.localdate() + timedelta(days=days) for days in (-1, 10))
+    assert [row[:3] for row in rows_of(page)] == [
+        ["1 Провести совещание", f"{yesterday:%d.%m.%Y}", f"{yesterday:%d.%m.%Y}"],
+        ["2 Представить справку", f"{later:%d.%m.%Y}", f"{later:%d.%m.%Y}"],
+    ]
+    assert re.findall(r'<rect [^>]*fill="([^"]+)"', page) == ["#fff", "#6d8fb5"]
+
+
+@pytest.mark.parametrize(("day", "x"), [(date(2026, 9, 1), 60), (date(2027, 3, 2), 509), (date(2027, 8, 31), 958)])
+def test_bars_stand_where_their_days_are(cast: Cast, day: date, x: int) -> None:
+    made = a_plan_in_force(cast.municipality)
+    rows = list(made.measures.all())
+    duties(rows[0], day, cast.schools)
+    line = schedules.timeline(rows, Assignment.objects.all(), (date(2026, 9, 1), date(2027, 8, 31)), day)
+    assert [(bar.x, bar.width) for bar in line.rows[0].bars] == [(x, 6)]
+    assert (line.today, line.rows[1].bars, line.height, len(line.ticks)) == (x, [], 70, 12)
+
+
+@pytest.mark.parametrize("measures", [1, 3])
+@pytest.mark.parametrize(("name", "queries"), [("plan_calendar", 9), ("plan_timeline", 9)])
+def test_a_plans_pictures_ask_the_same_number_of_queries(
+    cast: Cast, coordinator: Client, django_assert_num_queries: Any, measures: int, name: str, queries: int
+) -> None:
+    made = a_plan_in_force(cast.municipality, *[f"Мероприятие {number}" for number in range(measures)])
+    for measure in made.measures.all():
+        duties(measure, date(2026, 10, 1), cast.schools)
+    with django_assert_num_queries(queries):
+        coordinator.get(reverse(name, args=[made.pk]), {"month": "2026-10"})
