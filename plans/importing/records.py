@@ -52,7 +52,7 @@ def record(row: Row, head: Head) -> Record | None:
     texts, covered, spans = _texts(row)
     if not any(texts):
         return None
-    texts, covered, shifted = _unshifted(texts, covered, head)
+    texts, covered, shifted = _unshifted(_across(texts, row, head) if spans else texts, covered, head)
     now = Record({}, row.where, spans=spans)
     for index, text in enumerate(texts):
         if text:
@@ -80,6 +80,17 @@ def _texts(row: Row) -> tuple[list[str], set[int], bool]:
             covered.add(index)
         texts.append(text)
     return texts, covered, spans
+
+
+def _across(texts: list[str], row: Row, head: Head) -> list[str]:
+    """A lone text in a cell that spans the title column is the row's title, whichever column the span begins in."""
+    first = next(index for index, text in enumerate(texts) if text)
+    title = head.at(Means.TITLE)
+    if title is None or sum(map(bool, texts)) > 1 or first == head.at(Means.NUMBER) or not first < title < len(texts):
+        return texts
+    if row.cells[title].text != row.cells[first].text:
+        return texts
+    return ["", *texts[:first], *texts[first + 1 : title], texts[first], *texts[title + 1 :]]
 
 
 def _unshifted(texts: list[str], covered: set[int], head: Head) -> tuple[list[str], set[int], bool]:

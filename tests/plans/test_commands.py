@@ -222,6 +222,11 @@ def test_bad_sittings_are_named_by_their_row(document: Path, tmp_path: Path, tex
     assert not out.exists()
 
 
+def test_days_asked_for_backwards_are_wrong_usage(document: Path) -> None:
+    words = ("--json", "-", "--from", "2027-12-01", "--to", "2027-01-01")
+    assert run("plan_due_dates", document, *words) == (2, "--to раньше, чем --from.")
+
+
 def test_sittings_that_are_not_there_are_named(document: Path, tmp_path: Path) -> None:
     told = refused("plan_due_dates", document, "--json", "-", "--sittings", tmp_path / "no.csv")
     assert told == f"{tmp_path / 'no.csv'}: файл не открывается (No such file or directory)."

@@ -352,6 +352,27 @@ def test_merged_cells_speak_for_their_rows_and_say_so() -> None:
     assert draft.measures[2].doubts[0].facts == {"source": "1.1", "text": "Директор"}
 
 
+def test_a_heading_across_the_table_opens_a_section_wherever_the_title_column_stands() -> None:
+    across = frozenset((at, place) for at in (1, 4) for place in (1, 2, 3))
+    table = grid(
+        ("Ответственный", "Срок", "Мероприятие", "№"),
+        ("I. Нормы",) * 4,
+        ("Директор", "май 2025", "Приказ", "1"),
+        ("Завуч", "май 2025", "Порядок", "2"),
+        ("II. Контроль",) * 4,
+        ("Методист", "июнь 2025", "Справка", "1"),
+        merged=across,
+    )
+    draft = understand(reading(Paragraph("План на 2025 год"), table))
+    assert outline(draft) == [("1", "Нормы", ["1", "2"]), ("2", "Контроль", ["1"])]
+    assert [essence(measure) for measure in draft.measures] == [
+        ("1", "Приказ", "май 2025", ("Директор",)),
+        ("2", "Порядок", "май 2025", ("Завуч",)),
+        ("1", "Справка", "июнь 2025", ("Методист",)),
+    ]
+    assert codes(draft) == {}
+
+
 def test_number_and_title_merged_over_two_rows_make_one_measure() -> None:
     table = grid(
         ("№", "Мероприятие", "Срок", "Ответственный"),

@@ -34,6 +34,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read, reckon, write."""
+        if options["start"] and options["end"] and options["end"] < options["start"]:
+            raise CommandError("--to раньше, чем --from.", returncode=2)
         with override(settings.LANGUAGE_CODE):
             draft = opened(options["file"])
             sittings = read_sittings(options["sittings"]) if options["sittings"] else ()
