@@ -115,6 +115,8 @@ def duties_of(user: User) -> QuerySet[Assignment]:
     posts = list(Membership.objects.filter(user=user).values_list("role", "municipality", "school"))
     schools = [school for role, _place, school in posts if role == Role.SCHOOL]
     coordinated = [place for role, place, _school in posts if role == Role.COORDINATOR]
-    reachable = Q(person__left_on=None, person__user__is_active=True)
-    nobodys = Q(municipality__in=coordinated, school=None) & (Q(person=None) | ~reachable)
-    return Assignment.objects.filter(Q(school__in=schools) | Q(person__user=user) & reachable | nobodys)
+    # Because SQL's "not" of an unknown is unknown, each way to be out of reach is named.
+    silent = Q(group__isnull=False) | Q(person__user=None) | Q(person__user__is_active=False)
+    nobodys = Q(municipality__in=coordinated, school=None) & (silent | Q(person__left_on__isnull=False))
+    mine = Q(person__user=user, person__left_on=None)
+    return Assignment.objects.filter(Q(school__in=schools) | mine | nobodys)
