@@ -1,5 +1,7 @@
 """The list of plans and the card of one plan."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
@@ -89,7 +91,7 @@ def plan_new(request: SignedRequest) -> HttpResponse:
 def plan(request: SignedRequest, pk: int) -> HttpResponse:
     """The card: what the plan is, where it stands, its sections and measures."""
     plan = found(request, pk)
-    chosen = MeasureFilter(request.GET, queryset=plan.measures.select_related("section"))
+    chosen = MeasureFilter(request.GET, queryset=plan.measures.all())
     facts = {
         "plan": plan,
         "filter": chosen,
@@ -100,14 +102,22 @@ def plan(request: SignedRequest, pk: int) -> HttpResponse:
         "keeps": may_edit(request, plan),
         "approves": may_approve(request, plan),
         "order": _order(request, plan),
-        "replaced_by": Plan.objects.filter(replaces=plan).first(),
-        "children": plan.children.within(request.scope).select_related("school").order_by("school__name")[:100],
-        "new_proposals": plan.proposals.filter(state="new").count(),
         "defects": plan.measures.filter(open_doubts__gt=0).count(),
         "own_schools": School.objects.filter(pk__in=request.scope.schools),
         "PlanState": PlanState,
     }
-    return render(request, "plans/plan.html", facts)
+    return render(request, "plans/plan.html", facts | _since_approval(request, plan))
+
+
+def _since_approval(request: SignedRequest, plan: Plan) -> dict[str, Any]:
+    """What only a plan in force, or one that was, can have around it."""
+    if plan.state not in {PlanState.APPROVED, PlanState.ARCHIVED}:
+        return {}
+    return {
+        "replaced_by": Plan.objects.filter(replaces=plan).first(),
+        "children": plan.children.within(request.scope).select_related("school").order_by("school__name")[:100],
+        "new_proposals": plan.proposals.filter(state="new").count(),
+    }
 
 
 def _order(request: SignedRequest, plan: Plan) -> Document | None:

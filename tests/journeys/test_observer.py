@@ -17,6 +17,7 @@ def test_home_and_nothing_else(page_as: PageAs, cast: Cast) -> None:
     page.goto("/")
     expect(page.locator("h1")).to_have_text("Добрый день, Зайцев Пётр Андреевич")
     expect(page.locator(".side a")).to_have_text(["Главная"])
+    expect(page.locator("main a")).to_have_count(0)
     everywhere(page, "observer-home")
     for place in ("/plans/", f"/plans/{plan.pk}/", "/documents/", "/schools/", "/schools/journal/"):
         page.goto(place)
