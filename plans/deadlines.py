@@ -36,11 +36,12 @@ class Waiting(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SittingDay:
-    """One sitting of an assessment procedure, first and last day."""
+    """One sitting of an assessment procedure, first and last day; ``other``: known to be none of the named exams."""
 
     procedure: str
     start: date
     end: date
+    other: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,8 +201,8 @@ def _planned(sitting: SittingDay, period: Period | None) -> bool:
 
 def _meant(sitting: SittingDay, procedures: Sequence[str]) -> bool:
     """Whether the term waits for this sitting; one that names no procedure at all counts as ВПР."""
-    known = {name for key, name in EXAM_NAMES.items() if key in sitting.procedure.lower()} or {"ВПР"}
-    return not procedures or bool(known & set(procedures))
+    known = {name for key, name in EXAM_NAMES.items() if key in sitting.procedure.lower()}
+    return not procedures or bool((known or (set() if sitting.other else {"ВПР"})) & set(procedures))
 
 
 def _around(term: Term, sitting: SittingDay, frame: Frame) -> Due:

@@ -13,13 +13,18 @@ from schools.calendar import WorkingDays
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One procedure and the days it is held: over all schools, and at each school by its id."""
+    """One procedure and the days it is held, over all schools and at each by its id; ``other``: no named exam."""
 
     procedure: int
     words: str
     start: date
     end: date
     at: Mapping[int, tuple[date, date]] = field(default_factory=dict)
+    other: bool = False
+
+    def on(self, start: date, end: date) -> SittingDay:
+        """The procedure as if it were held on these days."""
+        return SittingDay(self.words, start, end, self.other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,27 +86,27 @@ def _dated(due: Due) -> Planned:
 def _hanging(
     term: Term, period: Period | None, calendar: WorkingDays, held: Held, already: Iterable[Due]
 ) -> Planned | None:
-    whole = _of_sitting(term, period, calendar, (held.words, held.start, held.end), already)
+    whole = _of_sitting(term, period, calendar, held.on(held.start, held.end), already)
     if whole is None:
         return None
     # because most schools sit on the same few days
-    by_days = {
-        days: _of_sitting(term, period, calendar, (held.words, *days), already) for days in set(held.at.values())
-    }
-    days = {school: found.to for school, sat in held.at.items() for found in [by_days[sat]] if found is not None}
-    last = max([*days.values(), whole.to]) if days else whole.to
-    return Planned(f"procedure:{held.procedure}", whole.from_, last, whole.basis, held.procedure, days)
+    by_days = {days: _of_sitting(term, period, calendar, held.on(*days), already) for days in set(held.at.values())}
+    days = {school: own.to for school, sat in held.at.items() for own in [by_days[sat]] if own is not None}
+    found = [whole, *(one for one in by_days.values() if one is not None)]
+    starts = [one.from_ for one in found if one.from_ is not None]
+    first, last = min(starts) if len(starts) == len(found) else None, max(one.to for one in found)
+    return Planned(f"procedure:{held.procedure}", first, last, whole.basis, held.procedure, days)
 
 
 def _of_sitting(
     term: Term,
     period: Period | None,
     calendar: WorkingDays,
-    sitting: tuple[str, date, date],
+    sitting: SittingDay,
     already: Iterable[Due],
 ) -> Due | None:
     known = {(due.from_, due.to) for due in already}
-    found = due_dates(term, Frame(period, calendar, (SittingDay(*sitting),)))
+    found = due_dates(term, Frame(period, calendar, (sitting,)))
     new = (due for due in found.due if due.basis.startswith("sitting:") and (due.from_, due.to) not in known)
     return next(new, None)
 

@@ -110,7 +110,7 @@ def held_in(municipality: int) -> list[Held]:
         at = {school: (min(each), max(each)) for school, each in days.items()}
         words = f"{KINDS.get(procedure.kind, '')} {procedure.name} {procedure.subject} {procedure.grade}".strip()
         start, end = min(first for first, _last in at.values()), max(last for _first, last in at.values())
-        made.append(Held(procedure.pk, words, start, end, at))
+        made.append(Held(procedure.pk, words, start, end, at, other=procedure.kind not in KINDS))
     return made
 
 
