@@ -17,7 +17,7 @@ TOOLS = Path(sys.executable).parent
 APPS = ("accounts", "analytics", "config", "documents", "observers", "plans", "schools")
 # Pages that everybody reaches, or everybody who is signed in; whatever is not here names a right.
 OPEN = {"health", "preferences", "account_login", "feed_file"}
-ONE_S_OWN = {"home", "profile", "inbox", "read_all", "read_notice", "job", "schema", "api_me"}
+ONE_S_OWN = {"home", "profile", "inbox", "read_all", "read_notice", "job", "schema", "api_me", "feed", "letter"}
 PURE = ("office", "plans/terms", "plans/importing", "schools/calendar.py", "documents/numbering.py", "analytics/engine")
 
 

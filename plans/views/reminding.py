@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,7 +26,7 @@ from plans.reminding.whom import alarms
 from plans.reminding.wording import Line, line, lines_of
 from plans.rules import PlanState
 from plans.services import reminding as services
-from schools.access import SignedRequest, allow
+from schools.access import SignedRequest
 from schools.models import Municipality
 from schools.views.frame import at_place
 
@@ -97,28 +99,28 @@ def _once(rows: Sequence[Owed]) -> list[Owed]:
     return sorted({row.duty.pk: row for row in reversed(rows)}.values(), key=lambda row: (row.duty.due, row.duty.pk))
 
 
-@allow(Permission.ASSIGNMENT_SEE)
+@login_required
 @require_safe
-def letter(request: SignedRequest, pk: int) -> HttpResponse:
+def letter(request: HttpRequest, pk: int) -> HttpResponse:
     """One's own letter of a day in the cabinet, with what has become of each duty since."""
-    row = get_object_or_404(Letter, pk=pk, user=request.user)
+    row = get_object_or_404(Letter, pk=pk, user=cast(User, request.user))
     loaded = ("assignment__occurrence__measure", "assignment__plan", "assignment__school", "assignment__municipality")
     page = Paginator(lines_of(row.reminders.select_related(*loaded)), LINES_A_LETTER).get_page(request.GET.get("page"))
     return render(request, "plans/letter.html", {"letter": row, "page_obj": page})
 
 
 @sensitive_variables("secret", "address")
-@allow(Permission.ASSIGNMENT_SEE)
-def feed(request: SignedRequest) -> HttpResponse:
+@login_required
+def feed(request: HttpRequest) -> HttpResponse:
     """Make the secret address, which is shown this once, or revoke it."""
-    address = ""
+    user, address = cast(User, request.user), ""
     if request.method == "POST":
         if request.POST.get("do") == "revoke":
-            services.revoke_feed(request.user)
+            services.revoke_feed(user)
             return redirect("feed")
-        secret = services.make_feed(request.user)
+        secret = services.make_feed(user)
         address = f"{settings.SITE_URL}{reverse('feed_file', args=[secret])}"
-    known = Feed.objects.filter(user=request.user).first()
+    known = Feed.objects.filter(user=user).first()
     return render(request, "plans/feed.html", {"address": address, "known": known})
 
 
