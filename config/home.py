@@ -9,10 +9,14 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from accounts.roles import Permission, Role
 from documents.models import Document
-from plans.models import Plan, Proposal, Upload
+from plans.models import Assignment, Plan, Proposal, Upload
 from plans.rules import PlanState
+from plans.services import reporting
+from plans.views.duties import dressed
 from schools.models import Procedure
 from schools.rules import Scope
+
+OWED = 20
 
 
 class Line(NamedTuple):
@@ -49,6 +53,12 @@ def waiting(scope: Scope, user: User) -> list[Line]:
     return lines
 
 
+def owed(scope: Scope) -> tuple[list[Assignment], int]:
+    """The next duties this person has to report on, by date, and how many there are in all."""
+    rows = reporting.owed(scope)
+    return dressed(rows[:OWED]), rows.count()
+
+
 def _drafts(scope: Scope) -> list[Line]:
     rows = Plan.objects.within(scope).filter(state=PlanState.DRAFT).with_counts()
     if not scope.municipalities and not scope.everything:
@@ -75,7 +85,9 @@ def _uploads(scope: Scope) -> list[Line]:
 
 
 def in_force(scope: Scope) -> list[Plan]:
-    """The approved plans this person works by."""
+    """The approved plans this person works by and may open."""
+    if not scope.may_somewhere(Permission.PLAN_SEE):
+        return []
     return list(
         Plan.objects.within(scope)
         .filter(state=PlanState.APPROVED)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import queue
 from accounts.models import User
 from config import home as panels
+from config.dashboard import dashboard
 from config.navigation import CHOICES, COOKIE, Preferences
 from schools.access import scope_of
 
@@ -28,8 +29,13 @@ def home(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
     scope = scope_of(user)
     request.scope = scope  # type: ignore[attr-defined]
+    duties, duty_count = panels.owed(scope)
     facts = {
+        "duties": duties,
+        "duty_count": duty_count,
+        "schools": len(scope.schools),
         "waiting": panels.waiting(scope, user),
+        "board": dashboard(scope, timezone.localdate()),
         "plans": panels.in_force(scope),
         "procedures": panels.season(scope),
         "greeting": panels.greeting(scope),
