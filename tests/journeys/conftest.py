@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
@@ -26,6 +26,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+WAIT = 20_000  # ms
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -46,6 +47,8 @@ def chromium(django_db_setup: None) -> Iterator[Browser]:
         pytest.skip("no Chromium on this machine")
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as tools:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        # Because the whole suite shares two cores, waiting is bounded generously; what is there at once costs nothing.
+        expect.set_options(timeout=WAIT)
         browser = tools.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
@@ -71,7 +74,7 @@ def page_as(chromium: Browser, live_server: LiveServer) -> Iterator[Callable[...
         if user is not None:
             context.add_cookies([_session_of(user, live_server.url)])
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(WAIT)
         page.on("console", lambda message: complaints.extend(_complaint(message, forgive)))
         page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
         return page
