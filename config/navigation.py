@@ -63,6 +63,7 @@ class Link(NamedTuple):
 def _menu(scope: Scope) -> list[tuple[str, str, str]]:
     lines = [
         (Permission.PLAN_SEE, "plan_list", _("Plans"), "plan"),
+        (Permission.ASSIGNMENT_SEE, "duty_list", _("Duties"), "check"),
         (Permission.SCHOOL_SEE, "school_list", _("Schools"), "school"),
         (Permission.PEOPLE_SEE, "people", _("People"), "people"),
         (Permission.SCHOOL_SEE, "procedure_list", _("Procedures"), "calendar"),

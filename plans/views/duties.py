@@ -118,31 +118,45 @@ def _page(
 
 def _answered(request: SignedRequest, row: Assignment) -> HttpResponse:
     fellows = reporting.fellows(row, request.scope)
-    chosen = request.POST.getlist("also")
-    # Because a duty that was not offered is somebody else's, and what is outside the scope does not exist.
-    if {pk for pk in chosen if pk} - {str(other.pk) for other in fellows} and not _handed_in_already(row, chosen):
-        raise Http404
     data = request.POST.copy()
+    also = _chosen(row, fellows, data.getlist("also"))
+    data.setlist("also", [str(other.pk) for other in also])
     sheet = Sheet.sent(data, request.FILES, reporting.newest(row), fellows)
     if not sheet.is_valid():
         return _page(request, row, sheet, status=422)
     try:
-        saved = reporting.save_draft(row, sheet.answer(), revision=sheet.revision, by=request.user, now=timezone.now())
-        data["revision"] = str(saved.revision)  # because the form, shown again, stands on what was just saved
-        _change_files(request, row, sheet)
-        if request.POST.get("do") == "submit":
-            _hand_in(request, row, sheet, saved, [other for other in fellows if str(other.pk) in chosen])
+        words = _kept(request, row, sheet, also)
     except reporting.Clash as clash:
         data["revision"] = str(clash.current.revision if clash.current else 0)
         sheet.form.add_error(None, clash.messages)
         return _page(request, row, sheet, clash=clash.current, status=409)
     except ValidationError as refusal:
+        latest = reporting.newest(row)
+        data["revision"] = str(latest.revision if latest else 0)  # because the draft itself may have been kept
+        sheet.offer(latest)
         sheet.form.add_error(None, refusal)
-        sheet.form.fields["drop"].choices = list(kept_files(reporting.newest(row)).items())  # type: ignore[attr-defined]
         return _page(request, row, sheet, status=422)
-    done = request.POST.get("do") == "submit"
-    messages.success(request, _("The report is handed in.") if done else _("The draft is saved."))
+    messages.success(request, words)
     return redirect("duty", pk=row.pk)
+
+
+def _kept(request: SignedRequest, row: Assignment, sheet: Sheet, also: list[Assignment]) -> str:
+    """Keep the draft, then its files, then hand it in if that was asked; what was kept before a refusal stays."""
+    facts: dict[str, Any] = {"by": request.user, "now": timezone.now()}
+    saved = reporting.save_draft(row, sheet.answer(), revision=sheet.revision, **facts)
+    _change_files(request, row, sheet)
+    if request.POST.get("do") != "submit":
+        return _("The draft is saved.")
+    reporting.submit(row, sheet.answer(), revision=saved.revision, also=also, **facts)
+    return _("The report is handed in.")
+
+
+def _chosen(row: Assignment, fellows: list[Assignment], pks: list[str]) -> list[Assignment]:
+    """The offered duties among ``pks``; 404 for any other, unless a second click repeats what the first handed in."""
+    also = [other for other in fellows if str(other.pk) in pks]
+    if len(also) < len(set(pks)) and not _handed_in_already(row, pks):
+        raise Http404
+    return also
 
 
 def _handed_in_already(row: Assignment, chosen: list[str]) -> bool:
@@ -150,11 +164,6 @@ def _handed_in_already(row: Assignment, chosen: list[str]) -> bool:
     twins = Assignment.objects.filter(occurrence=row.occurrence_id, state=AssignmentState.SUBMITTED)
     pks = {str(pk) for pk in twins.values_list("pk", flat=True)}
     return str(row.pk) in pks and set(chosen) <= pks
-
-
-def _hand_in(request: SignedRequest, row: Assignment, sheet: Sheet, saved: Report, also: list[Assignment]) -> None:
-    now = timezone.now()
-    reporting.submit(row, sheet.answer(), revision=saved.revision, by=request.user, now=now, also=also)
 
 
 def _change_files(request: SignedRequest, row: Assignment, sheet: Sheet) -> None:

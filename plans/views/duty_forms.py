@@ -45,11 +45,11 @@ class ReportForm(forms.Form):
         required=False,
         help_text=_("Pages that prove it, one address per line."),
     )
-    proofs = forms.FileField(
+    # A plain field, because every file is judged by its content where it is kept.
+    proofs = forms.Field(
         label=_("files"),
         widget=ManyFiles(attrs={"multiple": True, "accept": ".pdf,.docx,.xlsx,.jpg,.jpeg,.png"}),
         required=False,
-        allow_empty_file=True,
         help_text=_("PDF, Word (.docx), Excel (.xlsx), JPG or PNG; up to 10 MB each, at most 10 files."),
     )
     drop = forms.TypedMultipleChoiceField(
@@ -118,6 +118,12 @@ class Sheet:
     def sent(cls, data: Any, files: Any, latest: Report | None, fellows: Sequence[Assignment]) -> "Sheet":
         """As it came back."""
         return cls(ReportForm(data, files, kept=kept_files(latest), fellows=fellows), Acts(data, prefix="acts"))
+
+    def offer(self, latest: Report | None) -> None:
+        """Let the files be taken out that the newest version holds by now."""
+        field: Any = self.form.fields["drop"]
+        field.choices = list(kept_files(latest).items())
+        field.widget = forms.CheckboxSelectMultiple(choices=field.choices)
 
     def is_valid(self) -> bool:
         """Whether all of it can be kept as a draft."""
