@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import PurePath
 from typing import BinaryIO
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
@@ -88,7 +89,7 @@ def _check(municipality: Municipality, words: Words, schools: Collection[School]
         faults["schools"] = _("Choose the schools to send it to.")
     elif any(school.municipality_id != municipality.pk or school.closed_on for school in schools):
         faults["schools"] = _("Among the schools is one that does not work in this municipality.")
-    if words.read_by and words.read_by < timezone.localdate():
+    if words.read_by and words.read_by < timezone.localdate(timezone=ZoneInfo(municipality.time_zone)):
         faults["read_by"] = _("This day has passed already.")
     if words.measure and words.measure.plan.municipality_id != municipality.pk:
         faults["measure"] = _("This measure belongs to a plan of another municipality.")

@@ -181,7 +181,8 @@ def material(request: SignedRequest, pk: int) -> HttpResponse:
         "may_remind": request.scope.may(Permission.MATERIAL_SEND, municipality=row.municipality_id),
         "may_print": request.scope.may(Permission.DOCUMENT_DRAFT, municipality=row.municipality_id),
     }
-    return render(request, "plans/material.html", facts)
+    with timezone.override(row.municipality.time_zone):
+        return render(request, "plans/material.html", facts)
 
 
 @allow(Permission.ASSIGNMENT_SEE)
@@ -224,7 +225,9 @@ def material_remind(request: SignedRequest, pk: int) -> HttpResponse:
     """Tell the rest once more."""
     row = _found(request, pk)
     require(request, Permission.MATERIAL_SEND, municipality=row.municipality_id)
-    count = materials.remind(row, today=timezone.localdate(), by=request.user)
+    with timezone.override(row.municipality.time_zone):
+        today = timezone.localdate()
+    count = materials.remind(row, today=today, by=request.user)
     words = ngettext("%(n)s school is reminded.", "%(n)s schools are reminded.", count) % {"n": count}
     messages.success(request, words if count else _("Everybody has read it already."))
     return redirect("material", pk=pk)

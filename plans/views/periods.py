@@ -210,7 +210,8 @@ def snapshot(request: SignedRequest, pk: int) -> HttpResponse:
         "may_word": row.state == "made" and may_word(request, row),
         "job": None if row.state == "made" else Job.objects.filter(key=snapshots.job_key(row)).order_by("-pk").first(),
     }
-    return render(request, "plans/snapshot.html", facts)
+    with timezone.override(row.municipality.time_zone):
+        return render(request, "plans/snapshot.html", facts)
 
 
 @allow(Permission.ASSIGNMENT_SEE)
