@@ -12,11 +12,12 @@ from accounts.roles import Role
 from schools.models import Municipality
 from tests.builders import Cast
 from tests.journeys.conftest import PageAs, everywhere
+from tests.journeys.hands import Hands
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_a_new_municipality_and_its_coordinator(page_as: PageAs, cast: Cast) -> None:
+def test_a_new_municipality_and_its_coordinator(page_as: PageAs, cast: Cast, no_worker: Hands) -> None:
     page = page_as(cast.people[Role.ADMINISTRATOR])
     page.goto("/")
     everywhere(page, "admin-home")
@@ -48,7 +49,7 @@ def test_a_new_municipality_and_its_coordinator(page_as: PageAs, cast: Cast) -> 
 
 
 def accept(page_as: PageAs) -> None:
-    """The invited person follows the letter."""
+    """The invited person follows the letter, which is sent here, where it can be read."""
     for job in Job.objects.filter(kind="accounts.tasks.send_invitation"):
         queue.work(job.pk, jobs.send_invitation)
     link = re.search(r"http://\S+?(/account/\S+)", str(mail.outbox[-1].body))

@@ -123,6 +123,12 @@ def correct_the_impossible_day(page: Page) -> None:
     page.locator("[name=deadline_text]").fill("до 31.01.2027")
     page.get_by_role("button", name="Сохранить строку").click()
     expect(page.locator(".draft ins", has_text="до 31.01.2027")).to_be_visible()
+    page.locator(".draft", has_text="Уточнение списка").get_by_role("link", name="Исправить").click()
+    page.get_by_text("Как в исходном документе").click()
+    expect(page.locator("details[open] .quote", has_text="До 32.01.2027")).to_be_visible()
+    everywhere(page, "preview-row-again")
+    page.get_by_role("link", name="Отмена").click()
+    expect(page.locator(".draft ins", has_text="до 31.01.2027")).to_be_visible()
 
 
 def order_with_a_slip(page: Page) -> None:
