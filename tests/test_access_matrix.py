@@ -1,6 +1,7 @@
 """Every address of the site and of the API against every role, in one table."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,9 +12,10 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from accounts.models import Job, Notice
 from accounts.roles import Role
 from documents.services import draft
-from plans.models import Measure, MeasureResponsible, Plan, Proposal, Section, Upload
+from plans.models import Evidence, Measure, MeasureResponsible, Plan, Proposal, Section, Upload
 from tests.builders import Cast
 from tests.documents.papers import an_order
+from tests.plans.carried_out import a_plan_in_force, duties, reported
 from tests.schools.situations import Things, some_things
 
 # The columns: nobody signed in, administrator, municipal coordinator, official, school coordinator, observer, auditor,
@@ -119,6 +121,14 @@ EXPECTED = {
     "measure_delete": "L22F4FF4 U33F4FF4",
     "measure_decide": "LMMMMFMM U33F4FF4",
     "party": "L22F4FF4 U22F4FF4",
+    "review_queue": "L222FFF2 UMMMFFFM",
+    "review_many": "LMMMFFFM U333FFF3",
+    "review": "L2224F24 U3334FF4",
+    "plan_calendar": "L2224F24 UMMMMFMM",
+    "plan_timeline": "L2224F24 UMMMMFMM",
+    "figures": "L2222F22 UMMMMFMM",
+    "figures_export": "L2222F22 UMMMMFMM",
+    "school_duties": "L2222F24 UMMMMFMM",
     "document_list": "L2222F22 UMMMMFMM",
     "document": "L2224F24 UMMMMFMM",
     "document_progress": "L3334F34 UMMMMFMM",
@@ -166,7 +176,7 @@ EXPECTED = {
 def places(cast: Cast) -> dict[str, dict[str, Any]]:
     """What to put into the addresses, by the beginning of their name; the longest that fits holds."""
     things = some_things(cast)
-    return {**_of_schools(cast, things), **_of_plans(cast), **_of_papers(cast)}
+    return {**_of_schools(cast, things), **_of_plans(cast), **_of_duties(cast), **_of_papers(cast)}
 
 
 def _of_schools(cast: Cast, things: Things) -> dict[str, dict[str, Any]]:
@@ -210,6 +220,20 @@ def _of_plans(cast: Cast) -> dict[str, dict[str, Any]]:
         "api_plan": {"pk": plan.pk, "kind": "json"},
         "api_plan_upload": {"pk": upload.pk},
         "api_measure": {"pk": measure.pk},
+    }
+
+
+def _of_duties(cast: Cast) -> dict[str, dict[str, Any]]:
+    measure = a_plan_in_force(cast.municipality).measures.all()[0]
+    duty = duties(measure, date(2026, 10, 1), cast.schools[1:])[0]
+    report = reported(duty)
+    proof = Evidence.objects.create(assignment=duty, name="протокол.pdf", kind="pdf", size=1, sha256="0" * 64)
+    proof.reports.add(report)
+    return {
+        "duty": {"pk": duty.pk},
+        "evidence": {"pk": proof.pk},
+        "occurrence": {"pk": duty.occurrence_id},
+        "review": {"pk": report.pk},
     }
 
 
