@@ -69,9 +69,11 @@ class Wanted:
 
 def read(plan: Plan, execution: Execution) -> Wanted:
     """Everything the generation needs to know, in a number of queries that does not grow with the plan."""
-    measures = list(plan.measures.prefetch_related("parties__group"))
+    linked = ("implements__parties__group",) if plan.school_id else ()
+    rows = plan.measures.select_related("implements__plan") if plan.school_id else plan.measures
+    measures = list(rows.prefetch_related("parties__group", *linked))
     schools = working_schools(plan)
-    sets = _sets(measures)
+    sets = _sets([*measures, *(row.implements for row in measures if linked and row.implements)])
     targets = {row.pk: targets_of(plan, row, schools, sets) for row in measures}
     return Wanted(
         _demands(plan, measures, execution.rhythm),
@@ -117,9 +119,14 @@ def held_in(municipality: int) -> list[Held]:
 def targets_of(
     plan: Plan, measure: Measure, schools: frozenset[int], sets: Mapping[int, frozenset[int]] | None = None
 ) -> Targets:
-    """Who answers: executors and co-executors; a controller only looks on. ``schools``: those that work."""
+    """Who answers: executors and co-executors; a controller only looks on. ``schools``: those that work.
+
+    A row of a school's plan asks nothing of its own where the municipal measure it implements asks the school already.
+    """
     if plan.school_id:
-        return Targets(schools=schools)
+        upper = measure.implements
+        asked = targets_of(upper.plan, upper, schools, sets).schools if upper else frozenset[int]()
+        return Targets(schools=schools - asked)
     members = _sets([measure]) if sets is None else sets
     parties = [party for party in measure.parties.all() if party.role != PartyRole.CONTROLLER]
     groups = [party.group for party in parties if party.group]
