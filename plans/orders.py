@@ -25,6 +25,9 @@ GENITIVES = (
     (re.compile(r"^программа\b", re.IGNORECASE), "программы"),
     (re.compile(r"^комплекс\b", re.IGNORECASE), "комплекса"),
 )
+OPENING = re.compile(r"(?:\W*(?:[А-ЯЁ]+|\d+)\b)*")
+SMALL = frozenset(["В", "ВО", "ГОД", "ДЛЯ", "ДО", "ЗА", "И", "ИЗ", "К", "НА", "О", "ОБ", "ОТ", "ПО", "ПРИ", "С"])
+ABBREVIATION = re.compile(r"[ГКМФЧ][А-ЯЁ]{0,3}ОУО?|[ВШ]СОКО|ФГОС|ФИОКО")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ def _accusative(title: str) -> str:
     words = " ".join(title.split())
     head = re.match(r"^(план|комплекс)\b", words, re.IGNORECASE)
     if head:
-        return words[0].lower() + _calm(words[1:])
+        return head[0].lower() + _calm(words[head.end() :])
     for nominative, cased in (("дорожная карта", "дорожную карту"), ("программа", "программу")):
         if words.lower().startswith(nominative):
             return cased + _calm(words[len(nominative) :])
@@ -97,8 +100,15 @@ def _accusative(title: str) -> str:
 
 
 def _calm(words: str) -> str:
-    """Capitals of a heading («ЛАН МЕРОПРИЯТИЙ») as running text; what is written normally stays."""
-    return re.sub(r"\b[А-ЯЁ]{4,}\b", lambda found: found[0].lower(), words)
+    """A heading's opening in capitals («МЕРОПРИЯТИЙ ПО ВПР») as running text; abbreviations and what follows stay."""
+    opening = OPENING.match(words)
+    end = opening.end() if opening else 0
+    return re.sub(r"[А-ЯЁ]+", lambda found: _quiet(found[0]), words[:end]) + words[end:]
+
+
+def _quiet(word: str) -> str:
+    long = len(word) > 3 and not ABBREVIATION.fullmatch(word)
+    return word.lower() if long or word in SMALL else word
 
 
 def worded(paper: Paper) -> Wording:
