@@ -10,10 +10,10 @@ from django.core import mail
 from accounts.models import User
 from accounts.roles import Role
 from plans import jobs
-from plans.models import Assignment, Execution, Letter, MeasureResponsible, Plan, Reminder
+from plans.models import Assignment, Execution, Letter, Measure, MeasureResponsible, Plan, Reminder, Section
 from plans.reminding.making import make_letters
 from plans.reminding.whom import alarms, duties_of
-from plans.rules import AssignmentState, PartyRole
+from plans.rules import AssignmentState, PartyRole, PlanState
 from schools.access import scope_of
 from schools.models import CalendarDay, PostGroup, ResponsiblePerson
 from tests.builders import Cast, a_user
@@ -140,12 +140,17 @@ def test_the_controller_of_the_measure_is_told_in_place_of_the_officials(cast: C
     person = ResponsiblePerson.objects.create(
         municipality=cast.municipality, name="Ким А.А.", user=cast.people[Role.AUDITOR]
     )
-    measure = duty.occurrence.measure
-    Plan.objects.filter(pk=duty.plan_id).update(state="archived")
+    # Because the parties of a plan in force are never altered, another plan names the controller before its approval.
+    plan = Plan.objects.create(municipality=cast.municipality, title="План второй")
+    section = Section.objects.create(plan=plan, title="Итоги")
+    measure = Measure.objects.create(plan=plan, section=section, title="Собрать отчёты")
     MeasureResponsible.objects.create(measure=measure, role=PartyRole.CONTROLLER, words="Ким А.А.", person=person)
-    Plan.objects.filter(pk=duty.plan_id).update(state="approved")
+    facts = {"state": PlanState.APPROVED, "order_number": "2-О", "order_date": date(2026, 9, 1), "approved_at": at(1)}
+    Plan.objects.filter(pk=plan.pk).update(**facts)
+    Execution.objects.create(plan=plan, to_controller=5)
+    duties(measure, DUE, cast.schools[:1])
+    Assignment.objects.filter(pk=duty.pk).delete()
     assert tick(at(2, month=12)) == [
-        ("school@zarechye.example", "ВПР-план: просрочено 1 мероприятие (МБОУ СОШ № 1)"),
         ("auditor@zarechye.example", "ВПР-план: просрочено 1 мероприятие (МБОУ СОШ № 1)"),
     ]
 
