@@ -12,7 +12,8 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from accounts.models import Job, Notice
 from accounts.roles import Role
 from documents.services import draft
-from plans.models import Evidence, Measure, MeasureResponsible, Plan, Proposal, Section, Upload
+from plans.models import Evidence, Letter, Measure, MeasureResponsible, Plan, Proposal, Section, Upload
+from plans.services import reminding
 from tests.builders import Cast
 from tests.documents.papers import an_order
 from tests.plans.carried_out import a_plan_in_force, duties, reported
@@ -129,6 +130,10 @@ EXPECTED = {
     "figures": "L2222F22 UMMMMFMM",
     "figures_export": "L2222F22 UMMMMFMM",
     "school_duties": "L2222F24 UMMMMFMM",
+    "reminders": "L22FFFF2 U2MFFFFM",
+    "letter": "L4244444 LMMMMMMM",
+    "feed": "L2222222 L2222222",
+    "feed_file": "22222222 MMMMMMMM",
     "document_list": "L2222F22 UMMMMFMM",
     "document": "L2224F24 UMMMMFMM",
     "document_progress": "L3334F34 UMMMMFMM",
@@ -256,6 +261,8 @@ def _of_papers(cast: Cast) -> dict[str, dict[str, Any]]:
         "api_document": {"pk": paper.pk},
         "job": {"pk": job.pk},
         "read_notice": {"pk": notice.pk},
+        "letter": {"pk": Letter.objects.create(user=own, day=date(2026, 10, 1)).pk},
+        "feed_file": {"token": reminding.make_feed(own)},
     }
 
 
