@@ -17,6 +17,7 @@ router.register("sittings", schools.SittingViewSet, "api_sitting")
 router.register("plans", plans.PlanViewSet, "api_plan")
 router.register("measures", plans.MeasureViewSet, "api_measure")
 router.register("plan-uploads", plans.UploadViewSet, "api_plan_upload")
+router.register("duties", plans.DutyViewSet, "api_duty")
 router.register("documents", documents.DocumentViewSet, "api_document")
 
 urlpatterns = [

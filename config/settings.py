@@ -287,6 +287,8 @@ SPECTACULAR_SETTINGS = {
         "SchoolKindEnum": "schools.models.School.Kind",
         "ProcedureKindEnum": "schools.subjects.ProcedureKind",
         "PlanStateEnum": "plans.rules.PlanState",
+        "DutyStateEnum": "plans.rules.AssignmentState",
+        "ReportStateEnum": "plans.rules.ReportState",
         "UploadStateEnum": "plans.models.Upload.State",
         "DocumentStateEnum": "documents.models.Document.State",
     },

@@ -1,4 +1,4 @@
-"""What the API shows of plans, measures and uploads, and what it takes."""
+"""What the API shows of plans, measures, uploads, duties and reports, and what it takes."""
 
 from typing import Any
 
@@ -6,7 +6,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from plans.labels import describe, say
-from plans.models import Measure, MeasureResponsible, Plan, Section, Upload
+from plans.models import Assignment, Evidence, Measure, MeasureResponsible, Plan, Report, Section, Upload
+from plans.rules import Outcome, ReportState
+from plans.services.reporting import is_address, may_report
 from plans.terms import from_json
 
 
@@ -183,3 +185,94 @@ class SameFileSerializer(serializers.Serializer[Any]):
 
     detail = serializers.CharField()
     plan = serializers.IntegerField()
+
+
+class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
+    """A file of a report; its content is downloaded from the page."""
+
+    class Meta:
+        model = Evidence
+        fields = ["id", "name", "kind", "size", "sha256", "dated", "uploaded_at"]
+        read_only_fields = fields
+
+
+class ReportSerializer(serializers.ModelSerializer[Report]):
+    """One version of a report."""
+
+    evidence = EvidenceSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Report
+        fields = [
+            *("number", "state", "outcome", "done_on", "text", "links", "acts", "evidence", "author", "saved_at"),
+            *("submitted_at", "reviewer", "reviewed_at", "reason", "conclusion", "revision"),
+        ]
+        read_only_fields = fields
+
+
+class DutySerializer(serializers.ModelSerializer[Assignment]):
+    """A duty: one occurrence of a measure for the school, body or person that answers."""
+
+    measure = serializers.IntegerField(source="occurrence.measure_id", read_only=True)
+    title = serializers.CharField(source="occurrence.measure.__str__", read_only=True)
+
+    class Meta:
+        model = Assignment
+        fields = [
+            *("id", "plan", "measure", "title", "school", "group", "person", "rule_due", "due_on", "state"),
+            *("submitted_at", "accepted_at", "in_time", "version"),
+        ]
+        read_only_fields = fields
+
+
+class DutyCardSerializer(DutySerializer):
+    """The duty with the versions of its report, the newest first; drafts only for who writes them."""
+
+    reports = serializers.SerializerMethodField()
+
+    class Meta(DutySerializer.Meta):
+        fields = [*DutySerializer.Meta.fields, "reports"]
+        read_only_fields = fields
+
+    @extend_schema_field(ReportSerializer(many=True))
+    def get_reports(self, duty: Assignment) -> Any:
+        """The versions that may be seen."""
+        own = may_report(self.context["request"].scope, duty)
+        rows = [row for row in duty.reports.all() if own or row.state != ReportState.DRAFT]
+        return ReportSerializer(rows, many=True).data
+
+
+class ActSerializer(serializers.Serializer[Any]):
+    """The requisites of a paper act."""
+
+    kind = serializers.CharField(max_length=60)
+    number = serializers.CharField(max_length=40, required=False, allow_blank=True, default="")
+    date = serializers.DateField(required=False, allow_null=True, default=None)
+
+
+class AnswerSerializer(serializers.Serializer[Any]):
+    """What a report says; ``revision`` is that of the newest version known, 0 where there is none."""
+
+    outcome = serializers.ChoiceField(choices=Outcome.choices, default=Outcome.DONE)
+    done_on = serializers.DateField(required=False, allow_null=True, default=None)
+    text = serializers.CharField(max_length=4000, required=False, allow_blank=True, default="")
+    links = serializers.ListField(
+        child=serializers.URLField(max_length=500, validators=[is_address]), max_length=20, required=False, default=list
+    )
+    acts = serializers.ListField(child=ActSerializer(), max_length=10, required=False, default=list)
+    also = serializers.ListField(child=serializers.IntegerField(), required=False, default=list)
+    revision = serializers.IntegerField()
+
+
+class ReportClashSerializer(serializers.Serializer[Any]):
+    """Somebody has saved another text; ``current`` is the newest version."""
+
+    detail = serializers.CharField()
+    current = ReportSerializer(allow_null=True)
+
+
+class NewEvidenceSerializer(serializers.Serializer[Any]):
+    """A file that proves a report, and the date of the document in it."""
+
+    file = serializers.FileField(allow_empty_file=True, max_length=1000)
+    dated = serializers.DateField(required=False, allow_null=True, default=None)

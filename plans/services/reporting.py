@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
@@ -23,6 +24,8 @@ from plans.models.execution import AssignmentQuerySet
 from plans.rules import AssignmentState, Outcome, ReportState, why_not_report, why_not_submit
 from schools.models import Municipality
 from schools.rules import Scope
+
+is_address = URLValidator(schemes=["http", "https"])  # because a page links to it, and other schemes may be scripts
 
 
 @dataclass(frozen=True, slots=True)

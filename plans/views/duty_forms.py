@@ -6,19 +6,17 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from plans.forms import lines
 from plans.models import Assignment, Report
 from plans.rules import Outcome
-from plans.services.reporting import Answer
+from plans.services.reporting import Answer, is_address
 from schools.forms import day_input
 
 MOST_LINKS = 20
 LONGEST_LINK = 500
-is_address = URLValidator(schemes=["http", "https"])
 
 
 class ManyFiles(forms.FileInput):
