@@ -33,4 +33,5 @@ def _acts(report: Report) -> Iterable[str]:
     for act in report.acts:
         number = f"№ {act['number']}" if act.get("number") else ""
         day = f"{date.fromisoformat(act['date']):%d.%m.%Y}" if act.get("date") else ""
-        yield " ".join(part for part in (act.get("kind", ""), number, _("of") + f" {day}" if day else "") if part)
+        dated = _("dated %(day)s") % {"day": day} if day else ""
+        yield " ".join(part for part in (act.get("kind", ""), number, dated) if part)

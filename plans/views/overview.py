@@ -87,8 +87,8 @@ def _sheet(request: SignedRequest, found: list[Line], by: By) -> sheets.Sheet:
     columns = [
         sheets.Column(_("What"), 60.0),
         *(sheets.Column(str(figure.label).capitalize(), 14.0, sheets.Look.CENTRED) for figure in Figure),
-        sheets.Column(_("Accepted, %"), 14.0, sheets.Look.CENTRED),
-        sheets.Column(_("In time, %"), 14.0, sheets.Look.CENTRED),
+        sheets.Column(_("Accepted, per cent"), 14.0, sheets.Look.CENTRED),
+        sheets.Column(_("In time, per cent"), 14.0, sheets.Look.CENTRED),
     ]
     rows: list[Any] = [*figures.cells(found), sheets.Strong(next(figures.cells([figures.total(found)])))]
     return sheets.Sheet(_("Figures"), columns, rows, titles=[line for line in titles if line])
