@@ -1,6 +1,6 @@
 """A believable municipality in a fresh database."""
 
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +12,10 @@ from django.utils.translation import override
 from accounts.models import User
 from accounts.roles import Role
 from plans import orders
+from plans.generation import generate
 from plans.importing.opening import open_plan
-from plans.models import Plan
-from plans.services import checking, lifecycle, uploading
+from plans.models import Assignment, Plan
+from plans.services import checking, lifecycle, reporting, reviewing, uploading
 from schools.models import Layout, Membership, Municipality, Procedure, School, SchoolSet, Sitting
 
 PASSWORD = "zarechye-2027"  # noqa: S105 because it is shown on purpose, and only a fresh database gets it
@@ -143,6 +144,8 @@ def _plans(place: Municipality, schools: list[School], people: dict[str, User]) 
     }
     lifecycle.approve(plan, orders.Wording(**facts, number="214-О", dated=date(2026, 9, 1)), by=official)
     plan.refresh_from_db()
+    generate(plan, by=None, today=date(2026, 9, 1))
+    _reports(plan, people)
     lifecycle.derive(plan, school=schools[0], by=people["school1"])
     lifecycle.propose(
         plan,
@@ -152,6 +155,33 @@ def _plans(place: Municipality, schools: list[School], people: dict[str, User]) 
         by=people["school2"],
     )
     _imported("draft.txt", place, coordinator)
+
+
+def _reports(plan: Plan, people: dict[str, User]) -> None:
+    """The schools' first measure: one report accepted, one on review, one returned; the others have not begun."""
+    stories = (
+        ("school1", "Приказ издан, ответственный организатор назначен.", ("приказ", "87-О", "2026-09-21"), "accept"),
+        (
+            "school2",
+            "Приказ подготовлен и подписан, копия в управлении образования.",
+            ("приказ", "112", "2026-09-24"),
+            "",
+        ),
+        ("school8", "Ответственный назначен.", ("приказ", "41/1", "2026-09-28"), "return"),
+    )
+    for name, text, (kind, number, day), decision in stories:
+        author = people[name]
+        duty = Assignment.objects.get(school__memberships__user=author, occurrence__measure__number="1.2", plan=plan)
+        acts = ({"kind": kind, "number": number, "date": day},)
+        answer = reporting.Answer(done_on=date.fromisoformat(day), text=text, acts=acts)
+        handed = datetime.fromisoformat(day).replace(hour=7, tzinfo=UTC) + timedelta(days=1)
+        report = reporting.submit(duty, answer, revision=0, by=author, now=handed)
+        if decision == "accept":
+            reviewing.accept(report, by=people["coordinator"])
+        elif decision == "return":
+            reviewing.give_back(
+                report, reason="Укажите в приказе замещающего на время отпуска.", by=people["coordinator"]
+            )
 
 
 def _imported(name: str, place: Municipality, by: User) -> Plan:
