@@ -12,7 +12,19 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from accounts.models import Job, Notice
 from accounts.roles import Role
 from documents.services import draft
-from plans.models import Evidence, Letter, Measure, MeasureResponsible, Plan, Proposal, Section, Upload
+from plans.models import (
+    Addressee,
+    Evidence,
+    Letter,
+    Material,
+    Measure,
+    MeasureResponsible,
+    Plan,
+    Proposal,
+    Section,
+    Snapshot,
+    Upload,
+)
 from plans.services import reminding
 from tests.builders import Cast
 from tests.documents.papers import an_order
@@ -122,6 +134,12 @@ EXPECTED = {
     "measure_delete": "L22F4FF4 U33F4FF4",
     "measure_decide": "LMMMMFMM U33F4FF4",
     "party": "L22F4FF4 U22F4FF4",
+    "plan_execution": "L33F4FF4 U33F4FF4",
+    "plan_generate": "LMMMMFMM U33F4FF4",
+    "measure_occurrences": "L2224F24 UMMMMFMM",
+    "measure_event": "L33F4FF4 U33F4FF4",
+    "occurrence_move": "L22FFFF4 UEEFFFF4",
+    "occurrence_restore": "LMMMMFMM U33FFFF4",
     "review_queue": "L222FFF2 UMMMFFFM",
     "review_many": "LMMMFFFM U333FFF3",
     "review": "L2224F24 U3334FF4",
@@ -130,6 +148,21 @@ EXPECTED = {
     "figures": "L2222F22 UMMMMFMM",
     "figures_export": "L2222F22 UMMMMFMM",
     "school_duties": "L2222F24 UMMMMFMM",
+    "snapshot_list": "L2222F22 UMMMMFMM",
+    "snapshot_new": "L2222FF2 UEEEEFFE",
+    "snapshot": "L2224F24 UMMMMFMM",
+    "snapshot_again": "LMMMMFMM U3334FF4",
+    "snapshot_words": "L2224FF4 UEEE4FF4",
+    "snapshot_print": "LMMMMFMM U3334FF4",
+    "snapshot_xlsx": "L3334F34 UMMMMFMM",
+    "plan_extract": "L2222F24 U333FFF4",
+    "material_list": "L2222F22 UMMMMFMM",
+    "material_new": "L22FFFF2 U2EFFFFE",
+    "material": "L2222F24 UMMMMFMM",
+    "material_file": "L4444F44 UMMMMFMM",
+    "material_read": "LMMMMFMM UFFF3FF4",
+    "material_remind": "LMMFFFFM U33FFFF4",
+    "material_sheet": "LMMMFFFM U333FFF4",
     "reminders": "L22FFFF2 U2MFFFFM",
     "letter": "L4244444 LMMMMMMM",
     "feed": "L2222222 L2222222",
@@ -171,6 +204,13 @@ EXPECTED = {
     "api_plan_upload-list": "F2222F22 FEEEEFEE",
     "api_plan_upload-detail": "F22F4FF4 FMMMMFMM",
     "api_plan_upload-confirm": "FMMMMFMM FEEF4FF4",
+    "api_duty-list": "F2222F22 FMMMMFMM",
+    "api_duty-detail": "F2224F24 FMMMMFMM",
+    "api_duty-draft": "FMMFMFFM FFFF4FF4",
+    "api_duty-submit": "FMMFMFFM FFFF4FF4",
+    "api_duty-withdraw": "FMMFMFFM FFFF4FF4",
+    "api_duty-evidence": "FMMFMFFM FFFF4FF4",
+    "api_duty-drop": "FMMFMFFM FMMFMFFM",
     "api_document-list": "F2222F22 FMMMMFMM",
     "api_document-detail": "F2224F24 FMMMMFMM",
     "schema": "F2222222 FMMMMMMM",
@@ -181,7 +221,7 @@ EXPECTED = {
 def places(cast: Cast) -> dict[str, dict[str, Any]]:
     """What to put into the addresses, by the beginning of their name; the longest that fits holds."""
     things = some_things(cast)
-    return {**_of_schools(cast, things), **_of_plans(cast), **_of_duties(cast), **_of_papers(cast)}
+    return {**_of_schools(cast, things), **_of_plans(cast), **_of_duties(cast), **_of_reports(cast), **_of_papers(cast)}
 
 
 def _of_schools(cast: Cast, things: Things) -> dict[str, dict[str, Any]]:
@@ -236,10 +276,22 @@ def _of_duties(cast: Cast) -> dict[str, dict[str, Any]]:
     proof.reports.add(report)
     return {
         "duty": {"pk": duty.pk},
+        "plan_extract": {"pk": duty.plan_id},
         "evidence": {"pk": proof.pk},
+        "api_duty": {"pk": duty.pk, "proof": proof.pk},
         "occurrence": {"pk": duty.occurrence_id},
         "review": {"pk": report.pk},
     }
+
+
+def _of_reports(cast: Cast) -> dict[str, dict[str, Any]]:
+    days = {"starts_on": date(2026, 9, 1), "as_of": date(2026, 10, 31)}
+    snapshot = Snapshot.objects.create(municipality=cast.municipality, title="Отчёт", **days)
+    material = Material.objects.create(
+        municipality=cast.municipality, title="Порядок", link="https://zarechye.example/"
+    )
+    Addressee.objects.create(material=material, school=cast.schools[0])
+    return {"snapshot": {"pk": snapshot.pk}, "material": {"pk": material.pk}}
 
 
 def _of_papers(cast: Cast) -> dict[str, dict[str, Any]]:
