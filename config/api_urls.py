@@ -18,9 +18,11 @@ router.register("plans", plans.PlanViewSet, "api_plan")
 router.register("measures", plans.MeasureViewSet, "api_measure")
 router.register("plan-uploads", plans.UploadViewSet, "api_plan_upload")
 router.register("duties", plans.DutyViewSet, "api_duty")
+router.register("reviews", plans.ReviewViewSet, "api_review")
 router.register("documents", documents.DocumentViewSet, "api_document")
 
 urlpatterns = [
     path("me/", schools.Me.as_view(), name="api_me"),
+    path("figures/", plans.FiguresView.as_view(), name="api_figures"),
     path("", include(router.urls)),
 ]

@@ -213,6 +213,11 @@ EXPECTED = {
     "api_duty-drop": "FMMFMFFM FMMFMFFM",
     "api_document-list": "F2222F22 FMMMMFMM",
     "api_document-detail": "F2224F24 FMMMMFMM",
+    "api_review-list": "F222FFF2 FMMMFFFM",
+    "api_review-detail": "F222FFF4 FMMMFFFM",
+    "api_review-accept": "FMMMFFFM FEEEFFFE",
+    "api_review-give-back": "FMMMFFFM FEEEFFFE",
+    "api_figures": "F2222F22 FMMMMFMM",
     "schema": "F2222222 FMMMMMMM",
 }
 
@@ -276,6 +281,7 @@ def _of_duties(cast: Cast) -> dict[str, dict[str, Any]]:
     proof.reports.add(report)
     return {
         "duty": {"pk": duty.pk},
+        "api_review": {"pk": duty.pk},
         "plan_extract": {"pk": duty.plan_id},
         "evidence": {"pk": proof.pk},
         "api_duty": {"pk": duty.pk, "proof": proof.pk},

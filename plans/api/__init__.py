@@ -2,5 +2,6 @@
 
 from plans.api.duties import DutyViewSet
 from plans.api.plans import MeasureViewSet, PlanViewSet, UploadViewSet
+from plans.api.reviews import FiguresView, ReviewViewSet
 
-__all__ = ["DutyViewSet", "MeasureViewSet", "PlanViewSet", "UploadViewSet"]
+__all__ = ["DutyViewSet", "FiguresView", "MeasureViewSet", "PlanViewSet", "ReviewViewSet", "UploadViewSet"]
