@@ -57,3 +57,9 @@ def municipality(cast: Cast) -> Municipality:
 def school(cast: Cast) -> School:
     """The first school of Zarechye."""
     return cast.schools[0]
+
+
+@pytest.fixture
+def by(cast: Cast) -> User:
+    """The coordinator of Zarechye, who does what a test does."""
+    return cast.people[Role.COORDINATOR]

@@ -48,3 +48,13 @@ def an_approved_plan(place: Municipality, by: User, text: str = ZARECHYE) -> Pla
     lifecycle.approve(plan, wording(plan), by=by)
     plan.refresh_from_db()
     return plan
+
+
+def on_approval(place: Municipality, by: User, text: str = ZARECHYE) -> Plan:
+    """A plan without open defects that has been sent to approval."""
+    return lifecycle.send_to_approval(decided(a_plan(place, by, text), by), by=by)
+
+
+def state(plan: Plan) -> str:
+    """The state as it is stored."""
+    return Plan.objects.values_list("state", flat=True).get(pk=plan.pk)

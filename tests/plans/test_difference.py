@@ -3,17 +3,11 @@
 import pytest
 
 from accounts.models import User
-from accounts.roles import Role
 from plans.reports import difference
 from plans.reports.difference import Piece, pieces
 from plans.services import editing, lifecycle
 from tests.builders import Cast
 from tests.plans.situations import an_approved_plan
-
-
-@pytest.fixture
-def by(cast: Cast) -> User:
-    return cast.people[Role.COORDINATOR]
 
 
 @pytest.mark.parametrize(

@@ -23,11 +23,6 @@ SOON, LATER = TODAY + timedelta(days=10), TODAY + timedelta(days=20)
 
 
 @pytest.fixture
-def by(cast: Cast) -> User:
-    return cast.people[Role.COORDINATOR]
-
-
-@pytest.fixture
 def plan(municipality: Municipality) -> Plan:
     """A plan in force with one measure due soon, for which both schools answer."""
     return a_plan_in_force(municipality, f"до {SOON:%d.%m.%Y}", who=[all_schools(municipality)])

@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
-from accounts.roles import Role
 from plans.models import Plan
 from plans.services import editing, lifecycle
 from tests.builders import Cast
@@ -18,11 +17,6 @@ from tests.plans.situations import a_plan, an_approved_plan, an_upload
 
 pytestmark = pytest.mark.django_db
 HEAD = "№\tМероприятие\tСрок\tОтветственный\tРезультат\n"
-
-
-@pytest.fixture
-def by(cast: Cast) -> User:
-    return cast.people[Role.COORDINATOR]
 
 
 YEARS = count(2030)  # because the same bytes are the same plan

@@ -32,11 +32,6 @@ def cast() -> Cast:
 
 
 @pytest.fixture
-def by(cast: Cast) -> User:
-    return cast.people[Role.COORDINATOR]
-
-
-@pytest.fixture
 def unlocked(monkeypatch: pytest.MonkeyPatch) -> None:
     """Uploads are read without a lock, and each reader waits until the other has read as well."""
     everybody = Barrier(2, timeout=5)

@@ -7,7 +7,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from accounts.roles import Role
 from plans.generation import generate
 from plans.models import Measure, Plan
 from plans.rules import PartyRole, PlanState
@@ -19,11 +18,6 @@ from tests.plans.timetables import a_plan_in_force, accept, all_schools, named, 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 10, 5)
 MINE, OTHER = "МБОУ СОШ № 1", "МБОУ СОШ № 2"
-
-
-@pytest.fixture
-def by(cast: Cast) -> User:
-    return cast.people[Role.COORDINATOR]
 
 
 def own_plan(upper: Plan, cast: Cast, by: User) -> Plan:

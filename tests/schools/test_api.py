@@ -1,6 +1,5 @@
 """The API of schools, people and procedures: scope, filters, services, refusals."""
 
-import json
 from typing import Any
 
 import pytest
@@ -11,7 +10,8 @@ from accounts.models import JournalEntry
 from accounts.roles import GRANTS, Role
 from schools.models import Procedure, ResponsiblePerson, School, Sitting
 from tests.builders import Cast
-from tests.schools.situations import Things, some_things
+from tests.schools.situations import Things
+from tests.traces import send
 
 FACTS: dict[str, Any] = {
     "kind": "vpr",
@@ -21,18 +21,6 @@ FACTS: dict[str, Any] = {
     "starts_on": "2026-04-20",
     "ends_on": "2026-05-20",
 }
-
-
-@pytest.fixture
-def things(cast: Cast) -> Things:
-    """One of each."""
-    return some_things(cast)
-
-
-def send(client: Client, method: str, address: str, data: Any = None) -> tuple[int, Any]:
-    """Status and JSON of the answer."""
-    answer = client.generic(method, address, "" if data is None else json.dumps(data), "application/json")
-    return answer.status_code, answer.json() if answer.content else None
 
 
 def test_me_says_who_asks_and_what_is_allowed(school_coordinator: Client, cast: Cast) -> None:

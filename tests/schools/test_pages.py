@@ -1,28 +1,19 @@
-"""Pages of the schools: what they show, what they do, and how few queries they need."""
+"""Pages of schools, sets and people: what they show, what they do and what they refuse."""
 
 from collections.abc import Callable
 from datetime import date
 
-import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import JournalEntry, User
 from accounts.roles import Role
-from schools.models import Membership, PostGroup, Procedure, ResponsiblePerson, School, SchoolSet, Sitting
+from schools.models import Membership, PostGroup, ResponsiblePerson, School, SchoolSet
 from schools.services.schools import edit_school
-from tests.builders import Cast, a_municipality, a_user
-from tests.schools.situations import Things, some_things
+from tests.builders import Cast
+from tests.schools.situations import Things
 
 SignIn = Callable[[User], Client]
-
-
-@pytest.fixture
-def things(cast: Cast) -> Things:
-    """One of each."""
-    return some_things(cast)
 
 
 def test_the_registry_is_filtered_by_the_address(coordinator: Client, cast: Cast) -> None:
@@ -165,83 +156,6 @@ def test_persons_and_groups_are_kept_by_forms(coordinator: Client, cast: Cast) -
     assert (person.left_on, person.post) == (date(2026, 6, 30), "")
 
 
-def test_a_season_is_planned(coordinator: Client, cast: Cast) -> None:
-    data = {
-        "kind": "vpr",
-        "year": 2026,
-        "grade": 5,
-        "subject": "MA",
-        "starts_on": "2026-04-20",
-        "ends_on": "2026-05-20",
-    }
-    coordinator.post(reverse("procedure_create"), data)
-    procedure = Procedure.objects.get()
-    coordinator.post(reverse("sittings_fill", args=[procedure.pk]), {"day": "2026-04-23", "starts_at": "09:00"})
-    assert [sitting.school.name for sitting in procedure.sittings.order_by("school__name")] == [
-        "МБОУ СОШ № 1",
-        "МБОУ СОШ № 2",
-    ]
-    wrong = coordinator.post(reverse("procedure_create"), {**data, "grade": 12})
-    assert wrong.context["form"].errors.keys() == {"grade"}
-    twice = coordinator.post(reverse("procedure_create"), data)
-    assert (twice.status_code, Procedure.objects.count()) == (422, 1)
-
-
-def _grid(*lines: dict[str, object]) -> dict[str, object]:
-    """A posted timetable."""
-    data: dict[str, object] = {"row-TOTAL_FORMS": len(lines), "row-INITIAL_FORMS": len(lines)}
-    for number, line in enumerate(lines):
-        data |= {f"row-{number}-{name}": value for name, value in line.items()}
-    return data
-
-
-def test_the_timetable_is_changed_in_a_grid(coordinator: Client, cast: Cast, things: Things) -> None:
-    address = reverse("sittings_edit", args=[things.procedure.pk])
-    lines = coordinator.get(address).context["lines"]
-    assert [(name, form["sitting"].value()) for name, form in lines] == [
-        ("МБОУ СОШ № 1", things.sitting.pk),
-        ("МБОУ СОШ № 1", None),
-        ("МБОУ СОШ № 2", None),
-    ]
-    first, second = (school.pk for school in cast.schools)
-    good = _grid(
-        {"school": first, "sitting": things.sitting.pk, "day": "2026-04-24"},
-        {"school": first, "day": "2026-04-28", "classes": "4Б"},
-        {"school": second},
-    )
-    assert coordinator.post(address, good).status_code == 302
-    assert [(s.school_id, s.day, s.classes) for s in Sitting.objects.order_by("day")] == [
-        (first, date(2026, 4, 24), ""),
-        (first, date(2026, 4, 28), "4Б"),
-    ]
-    outside = coordinator.post(address, _grid({"school": second, "day": "2026-06-01"}))
-    assert (outside.status_code, len(outside.context["refused"]), Sitting.objects.count()) == (422, 1, 2)
-    unread = coordinator.post(address, _grid({"school": second, "day": "завтра"}))
-    assert (unread.status_code, unread.context["grid"].total_error_count()) == (422, 1)
-
-
-def test_the_calendar_shows_known_days_and_own_ones(coordinator: Client, cast: Cast) -> None:
-    page = coordinator.get(reverse("calendar"), {"year": 2026})
-    assert (page.context["working"], page.context["checked"], len(page.context["months"])) == (247, True, 12)
-    coordinator.post(reverse("calendar_day_create"), {"day": "2026-08-31", "note": "День района"})
-    page = coordinator.get(reverse("calendar"), {"year": 2026})
-    assert (page.context["working"], [str(row) for row in page.context["rows"]]) == (246, ["31.08.2026 День района"])
-    assert coordinator.get(reverse("calendar"), {"year": "2030"}).context["checked"] is False
-    assert coordinator.get(reverse("calendar"), {"municipality": "x"}).status_code == 404
-
-
-def test_the_country_s_days_are_the_administrator_s(cast: Cast, coordinator: Client, sign_in: SignIn) -> None:
-    admin = sign_in(cast.people[Role.ADMINISTRATOR])
-    admin.post(reverse("calendar_day_create"), {"day": "2028-05-02", "note": "перенос"})
-    row = coordinator.get(reverse("calendar"), {"year": 2028}).context["rows"][0]
-    assert (row.municipality, coordinator.post(reverse("calendar_day_delete", args=[row.pk])).status_code) == (
-        None,
-        403,
-    )
-    admin.post(reverse("calendar_year"), {"year": 2028, "source": "постановление № 1"})
-    assert coordinator.get(reverse("calendar"), {"year": 2028}).context["checked"] is True
-
-
 def test_the_department_s_card_and_layout(coordinator: Client, cast: Cast) -> None:
     data = {"name": "Город Заречье", "department": "Управление образования", "time_zone": "Asia/Omsk"}
     coordinator.post(reverse("department_edit"), data)
@@ -282,65 +196,3 @@ def test_a_key_is_shown_once(coordinator: Client, cast: Cast) -> None:
     assert asked.json()["email"] == "coordinator@zarechye.example"
     coordinator.post(reverse("token"), {"do": "revoke"})
     assert Client().get(reverse("api_me"), headers={"authorization": f"Token {key}"}).status_code == 403
-
-
-def _more(cast: Cast, number: int) -> None:
-    """One more of everything that the lists show."""
-    place = cast.municipality
-    school = School.objects.create(municipality=place, name=f"Школа {number}")
-    a_user(f"n{number}@zarechye.example", f"Имя {number}", Role.SCHOOL, place, school)
-    school_set = SchoolSet.objects.create(municipality=place, name=f"Набор {number}")
-    school_set.schools.add(school)
-    person = ResponsiblePerson.objects.create(municipality=place, school=school, name=f"Лицо {number}")
-    group = PostGroup.objects.create(municipality=place, name=f"Группа {number}", school_set=school_set)
-    group.members.add(person)
-    procedure = Procedure.objects.create(
-        municipality=place,
-        year=2026,
-        grade=number,
-        subject="RU",
-        starts_on=date(2026, 4, 20),
-        ends_on=date(2026, 4, 25),
-    )
-    for one in Procedure.objects.all():
-        Sitting.objects.create(procedure=one, school=school, day=date(2026, 4, 21))
-    assert procedure.sittings.count() == 1
-    edit_school(school, {"phone": str(number)}, by=cast.people[Role.COORDINATOR])
-    a_municipality(f"m{number}", f"Район {number}", 1)
-
-
-LISTS = [
-    *("school_list", "set_list", "people", "person_list", "group_list", "procedure_list", "journal"),
-    *("municipality_list", "calendar", "api_school-list", "api_school_set-list", "api_person-list"),
-    *("api_post_group-list", "api_procedure-list", "api_sitting-list"),
-]
-
-
-@pytest.mark.parametrize("name", LISTS)
-def test_no_list_asks_more_for_more_rows(cast: Cast, sign_in: SignIn, name: str) -> None:
-    admin = sign_in(cast.people[Role.ADMINISTRATOR])
-    _more(cast, 1)
-    before = _queries(admin, reverse(name))
-    _more(cast, 2)
-    _more(cast, 3)
-    assert _queries(admin, reverse(name)) == before
-
-
-@pytest.mark.parametrize("name", ["school", "school_set", "procedure", "sittings_edit"])
-def test_no_card_asks_more_for_more_rows(cast: Cast, coordinator: Client, things: Things, name: str) -> None:
-    pk = {"school": cast.schools[0].pk, "school_set": things.school_set.pk}.get(name, things.procedure.pk)
-    _more(cast, 1)
-    before = _queries(coordinator, reverse(name, args=[pk]))
-    _more(cast, 2)
-    _more(cast, 3)
-    for procedure in Procedure.objects.exclude(pk=things.procedure.pk):
-        Sitting.objects.create(procedure=procedure, school=cast.schools[0], day=procedure.starts_on)
-    assert _queries(coordinator, reverse(name, args=[pk])) == before
-
-
-def _queries(client: Client, address: str) -> int:
-    with CaptureQueriesContext(
-        connection,
-    ) as caught:
-        assert client.get(address).status_code == 200
-    return len(caught)

@@ -11,7 +11,6 @@ from django.utils.translation import override
 
 from accounts import queue
 from accounts.models import Job, JournalEntry, User
-from accounts.roles import Role
 from office import csvs, sheets
 from schools import jobs
 from schools.importing import read
@@ -32,12 +31,6 @@ def workbook(rows: list[tuple[str | int | None, ...]]) -> bytes:
     buffer = BytesIO()
     sheets.write(buffer, [sheets.Sheet("Школы", [sheets.Column(title) for title in HEAD], rows)])
     return buffer.getvalue()
-
-
-@pytest.fixture
-def by(cast: Cast) -> User:
-    """The coordinator who does all this."""
-    return cast.people[Role.COORDINATOR]
 
 
 def take_in(cast: Cast, by: User, data: bytes, name: str = "школы.xlsx") -> RegistryUpload:

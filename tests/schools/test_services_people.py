@@ -12,19 +12,7 @@ from plans.models import Measure, MeasureResponsible, Plan, Section
 from schools.models import Membership, PostGroup, ResponsiblePerson
 from schools.services import people as services
 from tests.builders import Cast
-
-
-@pytest.fixture
-def by(cast: Cast) -> User:
-    """The coordinator who does all this."""
-    return cast.people[Role.COORDINATOR]
-
-
-def last() -> tuple[str, dict[str, Any]]:
-    """The newest record of the journal."""
-    entry = JournalEntry.objects.first()
-    assert entry is not None
-    return entry.action, entry.changes
+from tests.traces import last
 
 
 def test_a_new_person_is_invited_to_the_post(cast: Cast, by: User) -> None:

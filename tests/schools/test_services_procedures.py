@@ -8,12 +8,12 @@ from django.core.exceptions import ValidationError
 from rest_framework.authtoken.models import Token
 
 from accounts.models import JournalEntry, User
-from accounts.roles import Role
 from schools.models import CalendarDay, CalendarYear, Layout, Procedure, School, Sitting
 from schools.services import calendar, municipalities, tokens
 from schools.services import procedures as services
 from schools.services.procedures import Row
 from tests.builders import Cast
+from tests.traces import last
 
 FACTS: dict[str, Any] = {
     "kind": "vpr",
@@ -29,22 +29,9 @@ DAY = date(2026, 4, 22)
 
 
 @pytest.fixture
-def by(cast: Cast) -> User:
-    """The coordinator who does all this."""
-    return cast.people[Role.COORDINATOR]
-
-
-@pytest.fixture
 def procedure(cast: Cast, by: User) -> Procedure:
     """Russian of grade 4, 20 April to 20 May 2026."""
     return services.create_procedure(cast.municipality, FACTS, by=by)
-
-
-def last() -> tuple[str, dict[str, Any]]:
-    """The newest record of the journal."""
-    entry = JournalEntry.objects.first()
-    assert entry is not None
-    return entry.action, entry.changes
 
 
 def test_a_procedure_is_in_a_season_once(cast: Cast, by: User, procedure: Procedure) -> None:

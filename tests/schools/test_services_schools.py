@@ -8,18 +8,11 @@ from django.core.exceptions import ValidationError
 
 from accounts import journal
 from accounts.models import JournalEntry, User
-from accounts.roles import Role
 from schools.models import PostGroup, School, SchoolSet
 from schools.services import schools as services
 from tests.builders import Cast
 
 DAY = date(2026, 8, 31)
-
-
-@pytest.fixture
-def by(cast: Cast) -> User:
-    """The coordinator who does all this."""
-    return cast.people[Role.COORDINATOR]
 
 
 def last() -> tuple[str, str, dict[str, Any]]:
