@@ -22,7 +22,7 @@ from plans.views.periods import XLSX, download
 from schools.access import SignedRequest, allow, require
 from schools.forms import day_input
 from schools.models import Municipality, School, SchoolSet
-from schools.views.frame import at_place, refuse
+from schools.views.frame import at_place, posted, refuse
 
 PAGE = 50
 TYPES = {
@@ -134,7 +134,7 @@ def material_list(request: SignedRequest) -> HttpResponse:
 def material_new(request: SignedRequest, place: Municipality) -> HttpResponse:
     """Send a document to schools; ``?measure=`` attaches it to a measure."""
     form = MaterialForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         request.FILES or None,
         place=place,
         measure=_measure(request, place),

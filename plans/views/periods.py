@@ -27,7 +27,7 @@ from schools.access import SignedRequest, allow
 from schools.forms import day_input
 from schools.models import Municipality, School
 from schools.rules import Scope
-from schools.views.frame import refuse
+from schools.views.frame import posted, refuse
 
 PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -142,8 +142,9 @@ def _found(request: SignedRequest, pk: int) -> Snapshot:
 def snapshot_list(request: SignedRequest) -> HttpResponse:
     """The reports made so far, newest first."""
     rows = Snapshot.objects.within(request.scope).select_related("municipality", "school", "made_by").defer("facts")
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    facts = {"page_obj": page, "may_ask": may_ask(request.scope)}
+    plan = _plan(request)
+    page = Paginator(rows.filter(plan=plan) if plan else rows, PAGE).get_page(request.GET.get("page"))
+    facts = {"page_obj": page, "may_ask": may_ask(request.scope), "plan": plan}
     return render(request, "plans/snapshot_list.html", facts)
 
 
@@ -153,7 +154,7 @@ def snapshot_new(request: SignedRequest) -> HttpResponse:
     """Ask for a report; the page of its job follows."""
     if not may_ask(request.scope):
         raise PermissionDenied
-    form = SnapshotForm(request.POST or None, scope=request.scope, initial=_initial(request))
+    form = SnapshotForm(posted(request), scope=request.scope, initial=_initial(request))
     if request.method == "POST" and form.is_valid():
         try:
             snapshot = _ask(request, form)
@@ -168,15 +169,16 @@ def snapshot_new(request: SignedRequest) -> HttpResponse:
 def _initial(request: SignedRequest) -> dict[str, Any]:
     today = timezone.localdate()
     start = date(today.year if today.month >= 9 else today.year - 1, 9, 1)
-    chosen = Plan.objects.within(request.scope).filter(pk=request.GET["plan"]) if _number(request, "plan") else None
-    plan = chosen.first() if chosen else None
+    plan = _plan(request)
     if plan and plan.period_start:
         start = min(plan.period_start, today)
     return {"plan": plan, "school": request.GET.get("school"), "starts_on": start, "as_of": today}
 
 
-def _number(request: SignedRequest, name: str) -> bool:
-    return request.GET.get(name, "").isdecimal()
+def _plan(request: SignedRequest) -> Plan | None:
+    """The plan that the address names, if any."""
+    wanted = request.GET.get("plan", "")
+    return Plan.objects.within(request.scope).filter(pk=wanted).first() if wanted.isdecimal() else None
 
 
 def _ask(request: SignedRequest, form: SnapshotForm) -> Snapshot:
@@ -233,7 +235,7 @@ def snapshot_words(request: SignedRequest, pk: int) -> HttpResponse:
     row = _found(request, pk)
     if not may_word(request, row):
         raise PermissionDenied
-    form = ConclusionsForm(request.POST if request.method == "POST" else None, initial=row.facts.get("words", {}))
+    form = ConclusionsForm(posted(request), initial=row.facts.get("words", {}))
     if request.method == "POST" and form.is_valid():
         try:
             snapshots.word(row, form.cleaned_data, by=request.user)
