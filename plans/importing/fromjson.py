@@ -16,7 +16,7 @@ from plans.importing.draft import (
     SignatoryDraft,
 )
 from plans.importing.measures import Context
-from plans.importing.ours import context_of, measure_of
+from plans.importing.ours import context_of, measure_of, section_of
 from plans.importing.staging import period_of
 from plans.terms import Period
 
@@ -59,12 +59,13 @@ def _period(told: dict[str, Any]) -> Period | None:
 
 
 def _section(part: dict[str, Any], context: Context) -> SectionDraft:
-    number = str(part.get("number") or "") or None
-    measures = tuple(measure_of(_words(row), context) for row in part["measures"])
-    return SectionDraft(number, number, str(part.get("title") or ""), measures)
+    measures = [measure_of(_words(row), context) for row in part["measures"]]
+    return section_of(str(part.get("number") or ""), str(part.get("title") or ""), measures)
 
 
 def _words(row: dict[str, Any]) -> dict[str, str]:
     raw = {name: row.get(f"{name}_raw") for name in ("deadline", "responsible", "result", "notes")}
-    words = {"number": row.get("number_in_source") or row.get("number"), "title": row["title"], **raw}
+    # Because what ``import_plan`` writes keeps the items of a list apart from the title they belong to.
+    title = " ".join([str(row["title"]), *(f"- {item}" for item in row.get("subitems", ()))])
+    words = {"number": row.get("number_in_source") or row.get("number"), "title": title, **raw}
     return {name: str(text or "") for name, text in words.items()}

@@ -23,7 +23,7 @@ from plans.importing.measures import Context, own_doubts
 from plans.importing.numbers import read_number, split_lead
 from plans.importing.parties import read_parties
 from plans.importing.staging import period_of
-from plans.importing.wording import flat
+from plans.importing.wording import flat, list_items, statements
 from plans.terms import Period, read, read_period
 
 # Because officials edit what they were given, the file itself says whose it is and what its columns mean.
@@ -174,7 +174,13 @@ def _sections(rows: Sequence[Row], kinds: tuple[Means, ...], period: Period | No
             sections.append(("", "", []))
         words = dict(zip((str(kind) for kind in kinds), texts, strict=True))
         sections[-1][2].append(measure_of(words, context, where=row.where))
-    return [SectionDraft(number or None, number or None, title, tuple(found)) for number, title, found in sections]
+    return [section_of(number, title, found) for number, title, found in sections]
+
+
+def section_of(number: str, title: str, measures: Iterable[MeasureDraft]) -> SectionDraft:
+    """A section of its number as printed, Roman or not."""
+    known = read_number(number) if number else None
+    return SectionDraft(known.text if known else number or None, number or None, title, tuple(measures))
 
 
 def _heading_of(row: Row, texts: Sequence[str], kinds: tuple[Means, ...]) -> str:
@@ -201,18 +207,19 @@ def context_of(period: Period | None, means: Iterable[Means]) -> Context:
 def measure_of(words: Mapping[str, str], context: Context, *, where: str = "") -> MeasureDraft:
     """A measure of words that stand in their own columns; deadline and parties are read anew."""
     number, result = words.get("number", ""), words.get("result") or None
+    title, subitems = list_items(words.get("title", ""))
     draft = MeasureDraft(
         number=number,
         number_in_source=number or None,
-        title=words.get("title", ""),
+        title=title or (subitems[0] if subitems else ""),
         title_raw=words.get("title", ""),
-        subitems=(),
+        subitems=subitems if title else subitems[1:],
         deadline_raw=words.get("deadline") or None,
         deadline=read(words.get("deadline") or None, context.period),
         responsible_raw=words.get("responsible") or None,
         responsible=read_parties(words.get("responsible") or None),
         result_raw=result,
-        result=(result,) if result else (),
+        result=statements(result) if result else (),
         notes_raw=words.get("notes") or None,
         where=where,
     )
