@@ -56,6 +56,11 @@ ACTIONS: Mapping[str, Promise] = {
     "occurrence.restored": _("the plan's own day restored"),
     "report.submitted": _("report handed in"),
     "report.withdrawn": _("report taken back by its author"),
+    "snapshot.asked": _("report on execution asked for"),
+    "snapshot.worded": _("conclusions of a report worded"),
+    "material.sent": _("document sent to schools"),
+    "material.read": _("document read"),
+    "material.reminded": _("schools reminded of a document"),
     "evidence.added": _("file added to a report"),
     "evidence.removed": _("file taken out of a report"),
 }

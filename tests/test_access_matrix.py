@@ -140,6 +140,11 @@ EXPECTED = {
     "measure_event": "L33F4FF4 U33F4FF4",
     "occurrence_move": "L22FFFF4 UEEFFFF4",
     "occurrence_restore": "LMMMMFMM U33FFFF4",
+    "duty_list": "L2222F22 UMMMMFMM",
+    "duty": "L2224F24 UFFF4FF4",
+    "duty_draft": "LMMMMFMM UFFF4FF4",
+    "duty_withdraw": "LMMMMFMM UFFF4FF4",
+    "evidence_file": "L3334F34 UMMMMFMM",
     "review_queue": "L222FFF2 UMMMFFFM",
     "review_many": "LMMMFFFM U333FFF3",
     "review": "L2224F24 U3334FF4",
@@ -204,13 +209,13 @@ EXPECTED = {
     "api_plan_upload-list": "F2222F22 FEEEEFEE",
     "api_plan_upload-detail": "F22F4FF4 FMMMMFMM",
     "api_plan_upload-confirm": "FMMMMFMM FEEF4FF4",
-    "api_duty-list": "F2222F22 FMMMMFMM",
-    "api_duty-detail": "F2224F24 FMMMMFMM",
-    "api_duty-draft": "FMMFMFFM FFFF4FF4",
-    "api_duty-submit": "FMMFMFFM FFFF4FF4",
-    "api_duty-withdraw": "FMMFMFFM FFFF4FF4",
-    "api_duty-evidence": "FMMFMFFM FFFF4FF4",
-    "api_duty-drop": "FMMFMFFM FMMFMFFM",
+    "api_duty-list": "F2222F22 FFFFFFFF",
+    "api_duty-detail": "F2224F24 FFFFFFFF",
+    "api_duty-draft": "FFFFFFFF FFFF4FF4",
+    "api_duty-submit": "FFFFFFFF FFFF4FF4",
+    "api_duty-withdraw": "FFFFFFFF FFFF4FF4",
+    "api_duty-evidence": "FFFFFFFF FFFF4FF4",
+    "api_duty-drop": "FFFFFFFF FFFFFFFF",
     "api_document-list": "F2222F22 FMMMMFMM",
     "api_document-detail": "F2224F24 FMMMMFMM",
     "api_review-list": "F222FFF2 FMMMFFFM",
@@ -277,7 +282,8 @@ def _of_duties(cast: Cast) -> dict[str, dict[str, Any]]:
     measure = a_plan_in_force(cast.municipality).measures.all()[0]
     duty = duties(measure, date(2026, 10, 1), cast.schools[1:])[0]
     report = reported(duty)
-    proof = Evidence.objects.create(assignment=duty, name="протокол.pdf", kind="pdf", size=1, sha256="0" * 64)
+    facts = {"kind": "pdf", "size": 1, "sha256": "0" * 64, "file": "evidence/nowhere.pdf"}
+    proof = Evidence.objects.create(assignment=duty, name="протокол.pdf", **facts)
     proof.reports.add(report)
     return {
         "duty": {"pk": duty.pk},
