@@ -8,7 +8,16 @@ from accounts.models import JournalEntry
 from plans.models import Plan
 from plans.rules import PlanState
 
-CAUSES = ("procedure", "school", "schoolset", "responsibleperson", "postgroup", "calendarday", "calendaryear")
+CAUSES = (
+    "procedure",
+    "school",
+    "registryupload",
+    "schoolset",
+    "responsibleperson",
+    "postgroup",
+    "calendarday",
+    "calendaryear",
+)
 # because a change is dated when it is written but seen only once it is committed
 MARGIN = timedelta(minutes=2)
 
