@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from accounts.models import Notice
+from accounts.models import Job, Notice
 from accounts.roles import Role
+from plans import tasks
 from plans.ladder import Audience, Ladder
 from plans.models import Assignment, Letter, Plan, Reminder
 from plans.reminding.making import make_letters
@@ -83,6 +85,19 @@ def test_two_ticks_at_the_same_moment_make_one_letter(duty: Assignment) -> None:
     assert [make_letters(at(16)), make_letters(at(16))] == [1, 0]
     assert [send_letters(at(16)), send_letters(at(16))] == [1, 0]
     assert len(mail.outbox) == 1
+
+
+def test_a_tick_has_the_letters_sent_by_one_job(duty: Assignment, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: at(16))
+    tasks.remind()
+    tasks.remind()
+    Job.objects.update(not_before=at(16))  # because the column's own default is not under this clock
+    job = Job.objects.get()
+    tasks.send_letters(job.pk)
+    job.refresh_from_db()
+    assert (job.kind, job.state, len(mail.outbox)) == ("plans.tasks.send_letters", Job.State.DONE, 1)
+    tasks.remind()
+    assert Job.objects.count() == 1
 
 
 def test_a_crash_between_sending_and_marking_repeats_one_letter(
