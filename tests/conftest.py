@@ -1,8 +1,10 @@
 """The cast of every story: two municipalities, their schools, and one signed-in client per role."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 
 from accounts.models import User
@@ -63,3 +65,16 @@ def school(cast: Cast) -> School:
 def by(cast: Cast) -> User:
     """The coordinator of Zarechye, who does what a test does."""
     return cast.people[Role.COORDINATOR]
+
+
+@pytest.fixture
+def storage(settings: LazySettings, tmp_path: Path) -> Path:
+    """Files of each test lie in a folder of its own."""
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def english(settings: LazySettings, storage: Path) -> None:
+    """Pages in the code's own language, and a storage of the test."""
+    settings.LANGUAGE_CODE = "en"

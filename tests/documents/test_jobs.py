@@ -6,7 +6,6 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.conf import LazySettings
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 
@@ -18,12 +17,7 @@ from office import pdf
 from tests.builders import Cast
 from tests.documents.papers import an_order
 
-
-@pytest.fixture(autouse=True)
-def storage(settings: LazySettings, tmp_path: Path) -> Path:
-    """Files of these tests lie in a folder of their own."""
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("storage")
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -22,31 +21,14 @@ from accounts.roles import Role
 from documents import services
 from documents.models import Document
 from tests.builders import Cast
-from tests.documents.papers import an_order
+from tests.documents.drafts import a_draft
 
 DAY = date(2024, 12, 17)
 pytestmark = pytest.mark.usefixtures("english")
 
 
-@pytest.fixture
-def english(settings: LazySettings, tmp_path: Path) -> None:
-    """English pages, files in a folder of the test."""
-    settings.LANGUAGE_CODE = "en"
-    settings.MEDIA_ROOT = tmp_path
-
-
 def a_paper(cast: Cast, **changes: Any) -> Document:
-    facts: dict[str, Any] = {
-        "kind": "plan_order",
-        "payload": an_order(rows=1, number="").registered("", None).to_payload(),
-        "subject_kind": "meeting",
-        "subject_id": 7,
-        "subject_label": "План города Заречье",
-        "municipality": cast.municipality,
-        "title": "Об утверждении плана мероприятий",
-        "by": cast.people[Role.COORDINATOR],
-    }
-    return services.draft(**(facts | changes))
+    return a_draft(cast, **{"subject_kind": "meeting", **changes})
 
 
 def issued(cast: Cast, number: str | None = None, **changes: Any) -> Document:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from documents import services
 from documents.models import Document, NumberSeries
 from schools.models import Layout
 from tests.builders import Cast
+from tests.documents import drafts
 from tests.documents.papers import an_order
 
 DAY = date(2024, 12, 17)
@@ -26,21 +28,7 @@ Draft = Callable[..., Document]
 @pytest.fixture
 def a_draft(cast: Cast) -> Draft:
     """Makes a draft order of Zarechye; anything can be given otherwise."""
-
-    def made(**changes: Any) -> Document:
-        facts: dict[str, Any] = {
-            "kind": "plan_order",
-            "payload": an_order(rows=1, number="").registered("", None).to_payload(),
-            "subject_kind": "plan",
-            "subject_id": 7,
-            "subject_label": "План города Заречье",
-            "municipality": cast.municipality,
-            "title": "Об утверждении плана мероприятий",
-            "by": cast.people[Role.COORDINATOR],
-        }
-        return services.draft(**(facts | changes))
-
-    return made
+    return partial(drafts.a_draft, cast)
 
 
 def sentences(error: pytest.ExceptionInfo[ValidationError]) -> list[str]:

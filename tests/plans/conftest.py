@@ -1,11 +1,15 @@
 """What the tests of the plans begin with."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
-from plans.models import Plan
+from plans.models import Assignment, Plan
 from tests.builders import Cast
+from tests.plans.carried_out import a_plan_in_force, duties
 from tests.plans.situations import a_plan
 
 
@@ -19,3 +23,16 @@ def plan(cast: Cast, by: User) -> Plan:
 def head(cast: Cast) -> User:
     """The head of the department of Zarechye, who approves."""
     return cast.people[Role.OFFICIAL]
+
+
+@pytest.fixture
+def both(cast: Cast) -> list[Assignment]:
+    """One duty per school, due in ten days."""
+    plan = a_plan_in_force(cast.municipality)
+    return duties(plan.measures.all()[0], timezone.localdate() + timedelta(10), cast.schools)
+
+
+@pytest.fixture
+def duty(both: list[Assignment]) -> Assignment:
+    """The first school's."""
+    return both[0]

@@ -1,11 +1,9 @@
 """Duties and reports in the API: the same verbs, rights and refusals as on the pages."""
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -16,15 +14,8 @@ from tests.builders import Cast
 from tests.office.test_guard import PDF
 from tests.plans.carried_out import a_plan_in_force, duties
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 BODY: dict[str, Any] = {"done_on": "2026-09-15", "text": "Проведено", "revision": 0}
-
-
-@pytest.fixture(autouse=True)
-def english(settings: LazySettings, tmp_path: Path) -> None:
-    """The code's own language, and a storage of the test."""
-    settings.LANGUAGE_CODE = "en"
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture

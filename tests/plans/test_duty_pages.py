@@ -1,73 +1,21 @@
-"""The list of duties, the screen of one report and its files, as somebody with a browser without script sees them."""
+"""The list of duties and the screen of one report, as somebody with a browser without script sees them."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import LazySettings
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import User
 from accounts.roles import Role
 from plans.models import Assignment, Evidence, Report
 from plans.rules import ReportState
 from schools.models import Membership, PostGroup
 from tests.builders import Cast
-from tests.office.test_guard import PDF
 from tests.plans.carried_out import a_plan_in_force, duties, reported
+from tests.plans.duty_screen import a_file, at, page, sheet
 
-pytestmark = pytest.mark.django_db
-
-DONE_ON = "2026-09-15"
-
-
-@pytest.fixture(autouse=True)
-def english(settings: LazySettings, tmp_path: Path) -> None:
-    """The code's own language, and a storage of the test."""
-    settings.LANGUAGE_CODE = "en"
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def both(cast: Cast) -> list[Assignment]:
-    """One duty per school, due in ten days."""
-    plan = a_plan_in_force(cast.municipality)
-    return duties(plan.measures.all()[0], timezone.localdate() + timedelta(10), cast.schools)
-
-
-@pytest.fixture
-def duty(both: list[Assignment]) -> Assignment:
-    """The first school's."""
-    return both[0]
-
-
-def sheet(**changes: Any) -> dict[str, Any]:
-    """What a browser sends, with these changes."""
-    acts = {
-        "acts-TOTAL_FORMS": "1",
-        "acts-INITIAL_FORMS": "0",
-        "acts-0-kind": "",
-        "acts-0-number": "",
-        "acts-0-date": "",
-    }
-    words = {"outcome": "done", "done_on": DONE_ON, "text": "Проведено", "links": "", "revision": "0", "do": "submit"}
-    return {**acts, **words, **changes}
-
-
-def page(client: Client, url: str) -> str:
-    """The page's text, after checking that it opened."""
-    answer = client.get(url)
-    assert answer.status_code == 200
-    return answer.content.decode()
-
-
-def at(duty: Assignment) -> str:
-    """The screen's address."""
-    return f"/plans/duties/{duty.pk}/"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def test_home_and_list_by_date(cast: Cast, duty: Assignment, school_coordinator: Client) -> None:
@@ -199,77 +147,6 @@ def test_autosave_never_hands_in_and_says_what_is_wrong(duty: Assignment, school
     refused = school_coordinator.post(f"{at(duty)}draft/", sheet(done_on="вчера", revision="1"))
     assert refused.status_code == 422
     assert refused.json() == {"words": "Not saved: a field is not filled in rightly."}
-
-
-def a_file(name: str = "приказ.pdf", data: bytes = PDF) -> SimpleUploadedFile:
-    """Something chosen in the form."""
-    return SimpleUploadedFile(name, data)
-
-
-def test_files_come_and_go_with_the_form(duty: Assignment, school_coordinator: Client) -> None:
-    files = [a_file(), a_file("протокол.pdf", PDF + b"2"), a_file("программа.pdf", b"MZ" + bytes(50))]
-    answer = school_coordinator.post(at(duty), sheet(do="save", proofs=files))
-    assert answer.status_code == 422
-    assert "программа.pdf: This is a file of the kind" in answer.content.decode()
-    assert list(Evidence.objects.values_list("name", flat=True)) == ["приказ.pdf", "протокол.pdf"]
-    gone = Evidence.objects.get(name="протокол.pdf")
-    assert school_coordinator.post(at(duty), sheet(drop=[gone.pk], revision="1")).status_code == 302
-    assert [row.name for row in Report.objects.get().evidence.all()] == ["приказ.pdf"]
-
-
-def test_a_file_is_only_downloaded(duty: Assignment, school_coordinator: Client, settings: LazySettings) -> None:
-    school_coordinator.post(at(duty), sheet(proofs=a_file("Приказ № 5.pdf")))
-    row = Evidence.objects.get()
-    answer = school_coordinator.get(f"/plans/evidence/{row.pk}/")
-    assert b"".join(answer.streaming_content) == PDF  # type: ignore[attr-defined]
-    assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("application/pdf", "nosniff")
-    name = "%D0%9F%D1%80%D0%B8%D0%BA%D0%B0%D0%B7%20%E2%84%96%205.pdf"
-    assert answer["Content-Disposition"] == f"attachment; filename*=utf-8''{name}"
-    settings.X_ACCEL = True
-    answer = school_coordinator.get(f"/plans/evidence/{row.pk}/")
-    assert (answer["X-Accel-Redirect"], answer.content) == (f"/protected/{row.file.name}", b"")
-
-
-def test_a_missing_file_is_told(duty: Assignment, school_coordinator: Client) -> None:
-    school_coordinator.post(at(duty), sheet(proofs=a_file()))
-    row = Evidence.objects.get()
-    row.file.storage.delete(row.file.name or "")
-    answer = school_coordinator.get(f"/plans/evidence/{row.pk}/", follow=True)
-    assert "The file is missing from the storage." in answer.content.decode()
-
-
-def test_drafts_and_their_files_are_nobody_else_s(
-    duty: Assignment, school_coordinator: Client, coordinator: Client
-) -> None:
-    school_coordinator.post(at(duty), sheet(do="save", text="Ещё не готово", proofs=a_file()))
-    row = Evidence.objects.get()
-    assert "Ещё не готово" not in page(coordinator, at(duty))
-    assert coordinator.get(f"/plans/evidence/{row.pk}/").status_code == 404
-    school_coordinator.post(at(duty), sheet(revision="1", text="Ещё не готово"))
-    assert "Ещё не готово" in page(coordinator, at(duty))
-    assert coordinator.get(f"/plans/evidence/{row.pk}/").status_code == 200
-
-
-def test_another_school_s_duty_does_not_exist(
-    cast: Cast, both: list[Assignment], school_coordinator: Client, sign_in: Callable[[User], Client]
-) -> None:
-    other = both[1]
-    for url in (at(other), f"{at(other)}draft/", f"{at(other)}withdraw/"):
-        assert school_coordinator.post(url, sheet()).status_code == 404
-    assert school_coordinator.post(at(both[0]), sheet(also=[other.pk])).status_code == 404
-    assert cast.stranger is not None
-    assert sign_in(cast.stranger).get(at(other)).status_code == 404
-    assert Report.objects.count() == 0
-
-
-@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.OFFICIAL, Role.AUDITOR])
-def test_others_read_but_do_not_report_for_a_school(
-    cast: Cast, duty: Assignment, sign_in: Callable[[User], Client], role: Role
-) -> None:
-    client = sign_in(cast.people[role])
-    assert 'id="report"' not in page(client, at(duty))
-    assert client.post(at(duty), sheet()).status_code == 403
-    assert Report.objects.count() == 0
 
 
 def test_one_report_for_two_schools(cast: Cast, both: list[Assignment], school_coordinator: Client) -> None:
