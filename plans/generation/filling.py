@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from accounts import journal
 from accounts.models import User
-from plans.generation.syncing import EVENT, Changes, Duty, collect, first
+from plans.generation.editions import EVENT, Who, taken_over, who_of
+from plans.generation.syncing import Changes, Duty, collect, first, still_open
 from plans.generation.telling import tell_moved
-from plans.generation.wanted import Wanted, Who, read, who_of
+from plans.generation.wanted import Wanted, read
 from plans.models import Assignment, Execution, Occurrence, Plan, Report
 from plans.rules import AssignmentState, PlanState
 from plans.scheduling import Planned
@@ -198,12 +199,13 @@ def _fill(run: _Run, measures: set[int]) -> None:
     known = {(row.measure_id, row.key) for row in rows}
     have = _duties_of(measures)
     missing = [
-        _occurrence(pk, one, run.wanted.targets[pk].school_set)
+        _occurrence(pk, one, run.wanted)
         for (pk, key), one in run.planned.items()
         if pk in measures and (pk, key) not in known and not _before(one, run.since)
     ]
     Occurrence.objects.bulk_create(missing, batch_size=BATCH)
     changes = [first(row, run.planned[row.measure_id, row.key], run.wanted) for row in missing]
+    changes += [still_open(row, run.wanted) for row in _events(run, measures, known)]
     for row in rows:
         one = run.planned.get((row.measure_id, row.key))
         if one is None and row.key.startswith(EVENT):
@@ -226,8 +228,8 @@ def _duties_of(measures: set[int]) -> dict[int, dict[Who, Duty]]:
     return found
 
 
-def _occurrence(measure: int, one: Planned, school_set: int | None) -> Occurrence:
-    return Occurrence(
+def _occurrence(measure: int, one: Planned, wanted: Wanted) -> Occurrence:
+    made = Occurrence(
         measure_id=measure,
         key=one.key,
         procedure_id=one.procedure,
@@ -235,8 +237,20 @@ def _occurrence(measure: int, one: Planned, school_set: int | None) -> Occurrenc
         rule_due=one.due,
         due_on=one.due,
         basis=one.basis[:60],
-        school_set_id=school_set,
+        school_set_id=wanted.targets[measure].school_set,
     )
+    moved = wanted.before.moved.get((measure, one.key))
+    for name in ("due_on", "moved_by_id", "moved_at", "moved_why", "moved_order") if moved else ():
+        setattr(made, name, getattr(moved, name))
+    return made
+
+
+def _events(run: _Run, measures: set[int], known: set[tuple[int, str]]) -> list[Occurrence]:
+    """The events of earlier editions in which somebody still has to act, as occurrences of this one."""
+    before = run.wanted.before
+    left = [(place, row) for place, row in before.events.items() if place[0] in measures and place not in known]
+    rows = [taken_over(row, place[0]) for place, row in left if before.called_off.get(place)]
+    return Occurrence.objects.bulk_create(rows)
 
 
 def _write(plan: Plan, changes: Iterable[Changes], outcome: Outcome) -> None:

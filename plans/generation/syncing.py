@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from plans.generation.wanted import Wanted, Who
+from plans.generation.editions import EVENT, Who
+from plans.generation.wanted import Wanted
 from plans.models import Occurrence
 from plans.rules import AssignmentState
 from plans.scheduling import Planned
 
-EVENT = "event:"
 _OPEN = AssignmentState.to_do()
 
 
@@ -86,7 +86,14 @@ def collect(row: Occurrence, planned: Planned, have: Mapping[Who, Duty], wanted:
 def first(row: Occurrence, planned: Planned, wanted: Wanted) -> Changes:
     """Everybody's duty for an occurrence that is new."""
     asked = wanted.asked(row.measure_id, planned)
-    return Changes(fresh=[(row, who, due, due) for who, due in asked.items()])
+    return Changes(fresh=[(row, who, due, _day(row, due)) for who, due in asked.items()])
+
+
+def still_open(row: Occurrence, wanted: Wanted) -> Changes:
+    """The duties of an event that an earlier edition left open."""
+    who = wanted.before.called_off.get((row.measure_id, row.key), set())
+    left = sorted(one for one in who if one[0] != "school" or one[1] in wanted.open_schools)
+    return Changes(fresh=[(row, one, row.rule_due, row.due_on) for one in left])
 
 
 def _day(row: Occurrence, due: date | None) -> date | None:

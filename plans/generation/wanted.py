@@ -7,18 +7,16 @@ from datetime import date
 
 from django.utils import timezone
 
+from plans.generation.editions import Before, Who, before
 from plans.importing import staging
-from plans.models import Assignment, Execution, Measure, Plan
-from plans.rules import AssignmentState, PartyRole
+from plans.models import Execution, Measure, Plan
+from plans.rules import PartyRole
 from plans.scheduling import Demand, Held, Planned, demand
 from plans.terms import from_json
 from schools.models import CalendarDay, PostGroup, Procedure, ResponsiblePerson, School
 
 KINDS = {"vpr": "ВПР", "kdr": "КДР", "oge": "ОГЭ", "ege": "ЕГЭ"}
 DEPUTY = ("заместител", "исполняющий обязанности", "и.о.")
-
-Who = tuple[str, int]
-"""``("school" | "group" | "person", id)``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,7 @@ class Wanted:
     """What a plan asks, by measure, and what became of those who used to answer.
 
     ``heirs``: closed school -> the open school it was merged into; ``deputies``: person who left -> deputy;
-    ``answered``: those who have reported on the same row and occurrence in an earlier edition.
+    ``before``: what earlier editions leave, among it those who have reported on the same row and occurrence.
     """
 
     demands: Mapping[int, Demand]
@@ -45,7 +43,7 @@ class Wanted:
     open_schools: frozenset[int] = frozenset()
     heirs: Mapping[int, int] = field(default_factory=dict)
     deputies: Mapping[int, int] = field(default_factory=dict)
-    answered: Mapping[tuple[int, str], set[Who]] = field(default_factory=dict)
+    before: Before = field(default_factory=Before)
 
     def planned(self) -> dict[tuple[int, str], Planned]:
         """Every occurrence by measure and key."""
@@ -63,7 +61,7 @@ class Wanted:
         made: dict[Who, date | None] = {("school", pk): planned.at.get(pk, planned.due) for pk in sorted(schools)}
         made |= {("group", pk): planned.due for pk in sorted(targets.groups)}
         made |= {("person", self.deputies.get(pk, pk)): planned.due for pk in sorted(targets.persons)}
-        done = self.answered.get((measure, planned.key))
+        done = self.before.answered.get((measure, planned.key))
         return {who: due for who, due in made.items() if who not in done} if done else made
 
 
@@ -81,7 +79,7 @@ def read(plan: Plan, execution: Execution) -> Wanted:
         schools,
         _heirs(plan.municipality_id, schools),
         _deputies({pk for found in targets.values() for pk in found.persons}),
-        _answered(plan, measures),
+        before(plan, measures),
     )
 
 
@@ -182,27 +180,3 @@ def _deputies(persons: set[int]) -> dict[int, int]:
         if chosen is not None:
             made[person.pk] = chosen.pk
     return made
-
-
-def _answered(plan: Plan, measures: Iterable[Measure]) -> dict[tuple[int, str], set[Who]]:
-    """Who has reported on the same rows in the editions before; what was still open there has been called off."""
-    found: dict[tuple[int, str], set[Who]] = defaultdict(set)
-    ours = {row.same_as_id: row.pk for row in measures if row.same_as_id}
-    older = plan.replaces
-    reported = (AssignmentState.SUBMITTED, AssignmentState.RETURNED, AssignmentState.ACCEPTED)
-    while older is not None:
-        rows = Assignment.objects.filter(plan=older, occurrence__measure__in=ours, state__in=reported)
-        fields = ("occurrence__measure", "occurrence__key", "school", "group", "person")
-        for measure, key, school, group, person in rows.values_list(*fields):
-            found[ours[measure], key].add(who_of(school, group, person))
-        pairs = Measure.objects.filter(pk__in=ours).values_list("pk", "same_as")
-        ours = {before: ours[pk] for pk, before in pairs if before is not None}
-        older = older.replaces
-    return found
-
-
-def who_of(school: int | None, group: int | None, person: int | None) -> Who:
-    """The one of the three that is set."""
-    if school is not None:
-        return "school", school
-    return ("group", group) if group is not None else ("person", person or 0)

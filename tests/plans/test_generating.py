@@ -3,12 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import JournalEntry, Notice, User
 from accounts.roles import Role
 from plans.generation import behind, call_off, generate
 from plans.models import Assignment, Execution, Measure, Occurrence, Plan
 from plans.rules import PartyRole, PlanState
+from plans.services import generating, moving
 from schools.models import Municipality, PostGroup, ResponsiblePerson, School
 from schools.services import people, procedures, schools
 from tests.builders import Cast
@@ -250,6 +252,32 @@ def test_a_new_edition_does_not_ask_again_for_what_was_reported(place: Municipal
         ("1.2", SECOND, "2026-11-20", "not_started"),
     ]
     assert generate(old, by=by, today=TODAY).facts() == {}
+
+
+def test_a_new_edition_keeps_moved_days_and_open_events(place: Municipality, cast: Cast, by: User) -> None:
+    soon, later = timezone.localdate() + timedelta(days=10), timezone.localdate() + timedelta(days=20)
+    words = (f"до {soon:%d.%m.%Y}", "по мере необходимости")
+    old = a_school_plan(place, *words)
+    generate(old, by=by)
+    moving.move(Occurrence.objects.get(), to=later, why="Карантин", by=by)
+    event = old.measures.get(number="1.2")
+    generating.report_event(event, label="Жалоба", on=timezone.localdate(), token="a" * 32, by=by)
+    accept(Assignment.objects.get(occurrence__measure=event, school=cast.schools[0]))
+    put(old, PlanState.ARCHIVED)
+    call_off(old)
+    new = a_plan_in_force(place, *words, who=[all_schools(place)], state=PlanState.DRAFT, replaces=old, edition=2)
+    for row in new.measures.all():
+        Measure.objects.filter(pk=row.pk).update(same_as=old.measures.get(number=row.number))
+    put(new, PlanState.APPROVED)
+    assert generate(new, by=by).facts() == {"made": 3}
+    assert generate(new, by=by).facts() == {}
+    assert told(new) == [
+        ("1.1", FIRST, f"{later}", "not_started"),
+        ("1.1", SECOND, f"{later}", "not_started"),
+        ("1.2", SECOND, "None", "not_started"),
+    ]
+    moved = Occurrence.objects.get(measure__plan=new, measure__number="1.1")
+    assert (moved.rule_due, moved.due_on, moved.moved_why, moved.moved_by) == (soon, later, "Карантин", by)
 
 
 def test_a_new_rhythm_holds_from_now_on(place: Municipality, cast: Cast, by: User) -> None:
