@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from accounts.roles import Permission, Role
 from documents.models import Document
-from plans.models import Assignment, Plan, Proposal, Upload
+from plans.models import Assignment, Material, Plan, Proposal, Upload
 from plans.rules import PlanState
 from plans.services import reporting
 from plans.views.duties import dressed
@@ -50,7 +50,7 @@ def waiting(scope: Scope, user: User) -> list[Line]:
             Line(paper.title, reverse("document", args=[paper.pk]), "draft", _("draft of a document"))
             for paper in papers[:10]
         ]
-    return lines
+    return lines + _to_read(scope)
 
 
 def owed(scope: Scope) -> tuple[list[Assignment], int]:
@@ -75,6 +75,12 @@ def _drafts(scope: Scope) -> list[Line]:
             )
         )
     return lines
+
+
+def _to_read(scope: Scope) -> list[Line]:
+    rows = Material.objects.filter(addressees__school__in=scope.schools, addressees__read_at=None).distinct()
+    words = [(row, f"{row.title} ({row.read_by:%d.%m.%Y})" if row.read_by else row.title) for row in rows[:10]]
+    return [Line(text, reverse("material", args=[row.pk]), "doubt", _("to be read")) for row, text in words]
 
 
 def _uploads(scope: Scope) -> list[Line]:
