@@ -14,7 +14,7 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from accounts.models import User
+from accounts.models import User, Worker
 from tests.journeys.hands import Hands
 
 FLAGS = [
@@ -103,6 +103,8 @@ def worker(_hands: Hands, transactional_db: None) -> Hands:
 def no_worker(_hands: Hands, transactional_db: None) -> Hands:
     """Nobody at work, until the test calls ``start``."""
     _hands.kill()
+    # Because it may have shown itself once more after the tables had been emptied for this test.
+    Worker.objects.all().delete()
     return _hands
 
 

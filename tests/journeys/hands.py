@@ -1,5 +1,6 @@
 """A real Celery worker beside the live server: the same database, the same broker, killed as a whole."""
 
+import ctypes
 import os
 import secrets
 import signal
@@ -15,7 +16,8 @@ from django.db import connection
 from accounts.models import Worker
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PATIENCE = 40.0
+PATIENCE = 60.0
+SET_PARENT_DEATH_SIGNAL = 1
 
 
 class Hands:
@@ -39,6 +41,7 @@ class Hands:
                     stdout=log,
                     stderr=log,
                     start_new_session=True,
+                    preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 nothing is locked here
                 )
         end = time.monotonic() + PATIENCE
         while not Worker.objects.exists():
@@ -57,6 +60,11 @@ class Hands:
     def words(self) -> str:
         """What the worker said last."""
         return self._log.read_text(encoding="utf-8", errors="replace")[-4000:]
+
+
+def _end_with_parent() -> None:
+    """Let the kernel end the worker even when the tests are killed with -9; its children end with it."""
+    ctypes.CDLL(None).prctl(SET_PARENT_DEATH_SIGNAL, signal.SIGTERM)
 
 
 def _environment() -> dict[str, str]:
