@@ -109,11 +109,19 @@ def _page(
         "failed": bool(sheet and (sheet.form.errors or (sheet.acts.is_bound and not sheet.acts.is_valid()))),
         "versions": versions,
         "latest": latest,
+        "returned": _returned(row, versions),
         "before": reporting.last_time(row) if sheet and latest is None else None,
         "clash": clash,
         "closed": why_not_report(row.state, allowed=True),
     }
     return render(request, "plans/duty.html", facts, status=status)
+
+
+def _returned(row: Assignment, versions: list[Report]) -> Report | None:
+    """The version whose faults the next one has to mend."""
+    if row.state != AssignmentState.RETURNED:
+        return None
+    return next((each for each in versions if each.state == ReportState.RETURNED), None)
 
 
 def _answered(request: SignedRequest, row: Assignment) -> HttpResponse:
