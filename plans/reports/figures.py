@@ -7,14 +7,15 @@ from decimal import Decimal
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import Count, Q, QuerySet, TextChoices
+from django.db.models import Count, F, Q, QuerySet, TextChoices
 from django.db.models.functions import TruncMonth, TruncQuarter
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from plans.models import Assignment
+from plans.models import Assignment, Measure, Plan, Section
 from plans.rules import AssignmentState
+from schools.models import School
 
 
 class Figure(TextChoices):
@@ -82,11 +83,17 @@ class Line:
 
 
 def lines(rows: QuerySet[Assignment], by: By, as_of: date) -> list[Line]:
-    """The figures of these duties, line by line, in the plan's, the alphabet's or the calendar's order: one query."""
+    """The figures of these duties, line by line, in the plan's, the alphabet's or the calendar's order.
+
+    Two queries: the counts by key alone, because names would be sorted once per duty, and then the names.
+    """
     group = GROUPS[by]
-    found = rows.filter(due_on__isnull=False).annotate(**group.made).order_by(*group.order)
-    asked = found.values(*group.order).annotate(**_counts(as_of))
-    return [group.line(row, {figure.value: row[f"n_{figure.value}"] for figure in Figure}) for row in asked]
+    found = rows.filter(due_on__isnull=False).annotate(key=group.key).order_by().values("key")
+    counts = {row.pop("key"): row for row in found.annotate(**_counts(as_of))}
+    return [
+        Line(label, {figure.value: counts[key][f"n_{figure.value}"] for figure in Figure}, params)
+        for key, label, params in group.named(list(counts))
+    ]
 
 
 def total(found: Iterable[Line]) -> Line:
@@ -105,71 +112,64 @@ def _counts(as_of: date) -> dict[str, Count]:
     return {f"n_{figure.value}": Count("pk", filter=condition(figure, as_of)) for figure in Figure}
 
 
+Named = Iterator[tuple[Any, str, dict[str, str]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
-    """How rows are gathered: the columns in their order, those made for it, and the line of what comes out."""
+    """How rows are gathered: by which key, and for the keys found their words and filters in order."""
 
-    order: tuple[str, ...]
-    words: Callable[[dict[str, Any]], str]
-    params: Callable[[dict[str, Any]], dict[str, str]]
-    made: Mapping[str, Any] = field(default_factory=dict)
-
-    def line(self, row: dict[str, Any], counts: dict[str, int]) -> Line:
-        """One group's line."""
-        return Line(self.words(row), counts, self.params(row))
+    key: Any
+    named: Callable[[list[Any]], Named]
 
 
-def _numbered(prefix: str, title: str) -> Callable[[dict[str, Any]], str]:
-    return lambda row: f"{row[prefix + 'number']} {row[prefix + title]}".strip()
+def _plans(keys: list[Any]) -> Named:
+    rows = Plan.objects.filter(pk__in=keys).order_by("period_start", "title", "pk")
+    return ((row.pk, row.title, {"plan": str(row.pk)}) for row in rows.only("title"))
 
 
-def _school(row: dict[str, Any]) -> str:
-    return row["school__name"] or _("Municipal bodies and persons")
+def _sections(keys: list[Any]) -> Named:
+    rows = Section.objects.filter(pk__in=keys).order_by("plan__period_start", "plan", "position", "pk")
+    return ((row.pk, str(row), {"section": str(row.pk)}) for row in rows)
 
 
-def _of_school(row: dict[str, Any]) -> dict[str, str]:
-    return {"school": str(row["school_id"])} if row["school_id"] else {"bodies": "true"}
+def _measures(keys: list[Any]) -> Named:
+    order = ("plan__period_start", "plan", "section__position", "position", "pk")
+    rows = Measure.objects.filter(pk__in=keys).order_by(*order).only("number", "title")
+    return ((row.pk, str(row), {"measure": str(row.pk)}) for row in rows)
 
 
-def _span(months: int) -> Callable[[dict[str, Any]], dict[str, str]]:
-    def params(row: dict[str, Any]) -> dict[str, str]:
-        last = row["start"] + relativedelta(months=months) - timedelta(days=1)
-        return {"due_from": row["start"].isoformat(), "due_to": last.isoformat()}
+def _schools(keys: list[Any]) -> Named:
+    for row in School.objects.filter(pk__in=keys).order_by("name", "pk").only("name"):
+        yield row.pk, row.name, {"school": str(row.pk)}
+    if None in keys:
+        yield None, _("Municipal bodies and persons"), {"bodies": "true"}
 
-    return params
+
+def _spans(months: int, words: Callable[[date], str]) -> Callable[[list[Any]], Named]:
+    def named(keys: list[Any]) -> Named:
+        for start in sorted(keys):
+            last = start + relativedelta(months=months) - timedelta(days=1)
+            yield start, words(start), {"due_from": start.isoformat(), "due_to": last.isoformat()}
+
+    return named
 
 
-def _quarter(row: dict[str, Any]) -> str:
-    start: date = row["start"]
+def _month(start: date) -> str:
+    return date_format(start, "F Y").lower()
+
+
+def _quarter(start: date) -> str:
     return _("quarter %(n)s of %(year)s") % {"n": (start.month + 2) // 3, "year": start.year}
 
 
-_MEASURE = "occurrence__measure__"
-_SECTION = "occurrence__measure__section__"
 GROUPS: dict[By, Group] = {
-    By.PLAN: Group(
-        ("plan__period_start", "plan__title", "plan_id"),
-        lambda row: row["plan__title"],
-        lambda row: {"plan": str(row["plan_id"])},
-    ),
-    By.SECTION: Group(
-        (*("plan__period_start", "plan_id"), *(_SECTION + name for name in ("position", "id", "number", "title"))),
-        _numbered(_SECTION, "title"),
-        lambda row: {"section": str(row[_SECTION + "id"])},
-    ),
-    By.MEASURE: Group(
-        (
-            *("plan__period_start", "plan_id", _SECTION + "position"),
-            *(_MEASURE + name for name in ("position", "id", "number", "title")),
-        ),
-        _numbered(_MEASURE, "title"),
-        lambda row: {"measure": str(row[_MEASURE + "id"])},
-    ),
-    By.SCHOOL: Group(("school__name", "school_id"), _school, _of_school),
-    By.MONTH: Group(
-        ("start",), lambda row: date_format(row["start"], "F Y").lower(), _span(1), {"start": TruncMonth("due_on")}
-    ),
-    By.QUARTER: Group(("start",), _quarter, _span(3), {"start": TruncQuarter("due_on")}),
+    By.PLAN: Group(F("plan_id"), _plans),
+    By.SECTION: Group(F("occurrence__measure__section_id"), _sections),
+    By.MEASURE: Group(F("occurrence__measure_id"), _measures),
+    By.SCHOOL: Group(F("school_id"), _schools),
+    By.MONTH: Group(TruncMonth("due_on"), _spans(1, _month)),
+    By.QUARTER: Group(TruncQuarter("due_on"), _spans(3, _quarter)),
 }
 
 

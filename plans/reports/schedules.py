@@ -40,6 +40,7 @@ def grid(measure: Measure, duties: QuerySet[Assignment], wanted: str, today: dat
     cells: list[Any] = list(
         mine.filter(occurrence=chosen)
         .select_related("school", "group", "person")
+        .only("state", "due_on", "school__name", "group__name", "person__name")
         .annotate(report=Subquery(sent.values("pk")[:1]))
         .order_by(*names)
     )

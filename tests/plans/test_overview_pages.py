@@ -101,7 +101,7 @@ def test_who_sees_the_page_of_the_second_school(cast: Cast, sign_in: Any, role: 
 
 
 @pytest.mark.parametrize("measures", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("figures", 8), ("school_duties", 10)])
+@pytest.mark.parametrize(("name", "queries"), [("figures", 9), ("school_duties", 10)])
 def test_queries_do_not_grow_with_rows(
     cast: Cast, coordinator: Client, django_assert_num_queries: Any, measures: int, name: str, queries: int
 ) -> None:
