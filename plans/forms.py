@@ -137,7 +137,8 @@ class HeadForm(forms.ModelForm[Plan]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         plan = self.instance
-        self.initial |= {
+        self.initial = {
+            **self.initial,
             "goals": "\n".join(plan.goals),
             "tasks": "\n".join(plan.tasks),
             "headers": "\n".join(column["header"] for column in plan.columns),

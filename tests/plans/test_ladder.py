@@ -86,7 +86,8 @@ def test_whatever_days_are_missed_each_rung_is_told_once_and_the_last_is_told(
     before: set[int], after: set[int], jumps: list[int]
 ) -> None:
     rungs = Ladder(tuple(before), tuple(after)).rungs(Audience.EXECUTOR)
-    today, told = date(2026, 10, 30), []
+    today = date(2026, 10, 30)
+    told: list[str] = []
     for jump in jumps:
         today += timedelta(days=jump)
         told += [rung.code for rung in owed(rungs, told, DUE, CALENDAR, today)]
