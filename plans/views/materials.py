@@ -121,7 +121,11 @@ def material_list(request: SignedRequest) -> HttpResponse:
         mine=Count("addressees", filter=own, distinct=True),
     )
     rows = rows.order_by("-mine", "-sent_at") if request.scope.schools else rows.order_by("-sent_at")
+    wanted = request.GET.get("measure", "")
+    measure = Measure.objects.within(request.scope).filter(pk=wanted).first() if wanted.isdecimal() else None
+    rows = rows.filter(measure=measure) if measure else rows
     facts = {
+        "measure": measure,
         "page_obj": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "may_send": request.scope.may_somewhere(Permission.MATERIAL_SEND),
         "counts": bool(request.scope.municipalities) or request.scope.everything,

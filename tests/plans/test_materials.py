@@ -160,6 +160,9 @@ def test_sending_from_the_page_to_a_set(cast: Cast, coordinator: Client) -> None
     row = Material.objects.get()
     assert answer["Location"] == reverse("material", args=[row.pk])
     assert (row.measure, [one.school for one in row.addressees.all()]) == (measure, [cast.schools[1]])
+    sent(cast)
+    listed = coordinator.get(reverse("material_list") + f"?measure={measure.pk}").context["page_obj"].object_list
+    assert [one.pk for one in listed] == [row.pk]
     download = coordinator.get(reverse("material_file", args=[row.pk]))
     assert b"".join(download.streaming_content) == PDF  # type: ignore[attr-defined]
     assert (download["Content-Type"], download["X-Content-Type-Options"]) == ("application/pdf", "nosniff")
