@@ -88,7 +88,7 @@ def lines(rows: QuerySet[Assignment], by: By, as_of: date) -> list[Line]:
     Two queries: the counts by key alone, because names would be sorted once per duty, and then the names.
     """
     group = GROUPS[by]
-    found = rows.filter(due_on__isnull=False).annotate(key=group.key).order_by().values("key")
+    found: Any = rows.filter(due_on__isnull=False).annotate(key=group.key).order_by().values("key")
     counts = {row.pop("key"): row for row in found.annotate(**_counts(as_of))}
     return [
         Line(label, {figure.value: counts[key][f"n_{figure.value}"] for figure in Figure}, params)

@@ -91,8 +91,8 @@ def month(duties: QuerySet[Assignment], first: date, today: date) -> list[list[D
     rows = shown.order_by(*asked).values(*asked, "occurrence__measure__number", "occurrence__measure__title")
     days: dict[date, list[Entry]] = defaultdict(list)
     for row in rows.annotate(**_tally(today)):
-        measure = [row[f"occurrence__measure__{name}"] for name in ("id", "number", "title")]
-        days[row["due_on"]].append(Entry(*measure, row["counted"], row["accepted"], row["overdue"]))
+        pk, number, title = (row[f"occurrence__measure__{name}"] for name in ("id", "number", "title"))
+        days[row["due_on"]].append(Entry(pk, number, title, row["counted"], row["accepted"], row["overdue"]))
     return [[Day(day, day.month == first.month, days.get(day, [])) for day in week] for week in weeks]
 
 
