@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from plans.importing.wording import flat
 
 _ARABIC = re.compile(r"^\d{1,3}(?:\s?\.\s?\d{1,3})*\s?[.)]?$")
+_DECIMAL = re.compile(r"^(\d{1,3}),(\d{1,3})$")
 _ROMAN = re.compile(r"^[IVXLCІХ]{1,7}\s?[.)]?$")
 _LEAD = re.compile(
     r"^(?:(?P<word>раздел|глава|блок|направление|этап|модуль)\s*№?\s*(?P<named>\d{1,2}|[IVXІХ]{1,6})\b\s*[.:)–—-]*\s*|"
@@ -32,7 +33,8 @@ class Number:
 
 def read_number(text: str) -> Number | None:
     """The number a cell holds and nothing else; None where it holds anything more."""
-    text = flat(text)
+    # Because a workbook that keeps 1.1 as a decimal shows it with a comma.
+    text = _DECIMAL.sub(r"\1.\2", flat(text))
     if _ARABIC.match(text):
         source = re.sub(r"\s", "", text).rstrip(".)")
         return Number(source, tuple(map(int, source.split("."))))

@@ -51,6 +51,21 @@ def test_merged_cells_speak_for_their_rows_and_say_so() -> None:
     assert draft.measures[2].doubts[0].facts == {"source": "1.1", "text": "Директор"}
 
 
+def test_numbers_that_a_workbook_keeps_as_decimals_are_nested_numbers() -> None:
+    table = grid(
+        ("№", "Мероприятие", "Срок", "Ответственный"),
+        ("1", "Нормы", "", ""),
+        ("1,1", "Приказ", "май 2025", "Директор"),
+        ("1,2", "Порядок", "май 2025", "Директор"),
+        ("2", "Контроль", "", ""),
+        ("2,1", "Справка", "май 2025", "Директор"),
+    )
+    draft = understand(reading(Paragraph("План на 2025 год"), table))
+    assert outline(draft) == [("1", "Нормы", ["1.1", "1.2"]), ("2", "Контроль", ["2.1"])]
+    assert [measure.number_in_source for measure in draft.measures] == ["1.1", "1.2", "2.1"]
+    assert codes(draft) == {}
+
+
 def test_a_heading_across_the_table_opens_a_section_wherever_the_title_column_stands() -> None:
     across = frozenset((at, place) for at in (1, 4) for place in (1, 2, 3))
     table = grid(
