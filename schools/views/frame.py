@@ -12,6 +12,7 @@ from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django_filters import FilterSet
 
 from accounts.models import JournalEntry
 from accounts.roles import Permission
@@ -121,6 +122,15 @@ def attempted(request: HttpRequest, act: Callable[[], object], *, back: str, the
 def page_of(request: HttpRequest, rows: QuerySet[Any], per: int = PER_PAGE) -> Page[Any]:
     """The page that the address asks for; a number that makes no sense gives the nearest one."""
     return Paginator(rows, per).get_page(request.GET.get("page"))
+
+
+def listed(request: SignedRequest, chosen: FilterSet, manage: Permission) -> dict[str, Any]:
+    """What every list shows: its filter, one page of what fits, and whether the person may add to it."""
+    return {
+        "filter": chosen,
+        "page_obj": page_of(request, chosen.qs),
+        "may_manage": request.scope.may_somewhere(manage),
+    }
 
 
 def history(request: SignedRequest, kind: str, pk: int, municipality: int) -> list[dict[str, Any]]:

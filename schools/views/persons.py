@@ -15,7 +15,7 @@ from schools.filters import PersonFilter, PostGroupFilter
 from schools.forms import PersonForm, PostGroupForm
 from schools.models import Municipality, PostGroup, ResponsiblePerson
 from schools.services import people as services
-from schools.views.frame import at_place, confirmed, form_page, history, page_of, posted, submitted
+from schools.views.frame import at_place, confirmed, form_page, history, listed, posted, submitted
 
 
 @allow(Permission.PEOPLE_SEE)
@@ -24,12 +24,7 @@ def person_list(request: SignedRequest) -> HttpResponse:
     """Whom plans may name."""
     rows = ResponsiblePerson.objects.within(request.scope).select_related("school", "user").order_by("name", "pk")
     chosen = PersonFilter(request.GET, queryset=rows)
-    facts = {
-        "filter": chosen,
-        "page_obj": page_of(request, chosen.qs),
-        "may_manage": request.scope.may_somewhere(Permission.PEOPLE_MANAGE),
-        "tab": "persons",
-    }
+    facts = {**listed(request, chosen, Permission.PEOPLE_MANAGE), "tab": "persons"}
     return render(request, "schools/person_list.html", facts)
 
 
@@ -82,12 +77,7 @@ def group_list(request: SignedRequest) -> HttpResponse:
     """Groups of posts."""
     rows = PostGroup.objects.within(request.scope).select_related("school_set")
     chosen = PostGroupFilter(request.GET, queryset=rows.annotate(member_count=Count("members")).order_by("name", "pk"))
-    facts = {
-        "filter": chosen,
-        "page_obj": page_of(request, chosen.qs),
-        "may_manage": request.scope.may_somewhere(Permission.PEOPLE_MANAGE),
-        "tab": "groups",
-    }
+    facts = {**listed(request, chosen, Permission.PEOPLE_MANAGE), "tab": "groups"}
     return render(request, "schools/group_list.html", facts)
 
 

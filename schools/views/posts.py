@@ -15,7 +15,7 @@ from schools.filters import MembershipFilter
 from schools.forms import InvitationForm, PostForm
 from schools.models import Membership, Municipality
 from schools.services import people as services
-from schools.views.frame import at_place, attempted, confirmed, form_page, page_of, posted, submitted
+from schools.views.frame import at_place, attempted, confirmed, form_page, listed, posted, submitted
 
 
 @allow(Permission.PEOPLE_SEE)
@@ -24,12 +24,7 @@ def people(request: SignedRequest) -> HttpResponse:
     """Who signs in, and in which role."""
     rows = Membership.objects.within(request.scope).select_related("user", "school", "municipality")
     chosen = MembershipFilter(request.GET, queryset=rows.order_by("user__name", "role", "pk"))
-    facts = {
-        "filter": chosen,
-        "page_obj": page_of(request, chosen.qs),
-        "may_manage": request.scope.may_somewhere(Permission.PEOPLE_MANAGE),
-        "tab": "people",
-    }
+    facts = {**listed(request, chosen, Permission.PEOPLE_MANAGE), "tab": "people"}
     return render(request, "schools/people.html", facts)
 
 

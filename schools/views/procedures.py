@@ -20,7 +20,7 @@ from schools.forms import FillForm, ProcedureForm, SittingForm
 from schools.models import Municipality, Procedure, School, Sitting
 from schools.services import procedures as services
 from schools.services.procedures import Row
-from schools.views.frame import at_place, confirmed, form_page, history, page_of, posted, submitted
+from schools.views.frame import at_place, confirmed, form_page, history, listed, page_of, posted, submitted
 
 Rows = forms.formset_factory(SittingForm, extra=0)
 
@@ -35,11 +35,9 @@ def procedure_list(request: SignedRequest) -> HttpResponse:
     counted = rows.select_related("municipality").annotate(sitting_count=Count("sittings", filter=visible))
     chosen = ProcedureFilter(request.GET, queryset=counted.order_by("-year", "starts_on", "grade", "subject", "pk"))
     facts = {
-        "filter": chosen,
+        **listed(request, chosen, Permission.SCHOOL_MANAGE),
         "years": years,
         "year": request.GET.get("year", ""),
-        "page_obj": page_of(request, chosen.qs),
-        "may_manage": request.scope.may_somewhere(Permission.SCHOOL_MANAGE),
         "many": len(request.scope.homes) != 1,
     }
     return render(request, "schools/procedure_list.html", facts)

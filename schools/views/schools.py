@@ -13,7 +13,7 @@ from schools.filters import SchoolFilter
 from schools.forms import CloseForm, MergeForm, SchoolForm
 from schools.models import Membership, Municipality, ResponsiblePerson, School, SchoolSet, Sitting
 from schools.services import schools as services
-from schools.views.frame import at_place, attempted, form_page, history, page_of, posted, submitted
+from schools.views.frame import at_place, attempted, form_page, history, listed, posted, submitted
 
 
 def _rows(request: SignedRequest) -> QuerySet[School]:
@@ -32,12 +32,7 @@ def school_list(request: SignedRequest) -> HttpResponse:
     chosen.form.fields["municipality"].queryset = places
     if len(places) == 1:
         del chosen.form.fields["municipality"]
-    facts = {
-        "filter": chosen,
-        "page_obj": page_of(request, chosen.qs),
-        "many": len(places) > 1,
-        "may_manage": request.scope.may_somewhere(Permission.SCHOOL_MANAGE),
-    }
+    facts = {**listed(request, chosen, Permission.SCHOOL_MANAGE), "many": len(places) > 1}
     return render(request, "schools/school_list.html", facts)
 
 

@@ -13,7 +13,7 @@ from schools.filters import SchoolSetFilter
 from schools.forms import SchoolSetForm
 from schools.models import Municipality, SchoolSet
 from schools.services import schools as services
-from schools.views.frame import at_place, confirmed, form_page, history, page_of, posted, submitted
+from schools.views.frame import at_place, confirmed, form_page, history, listed, posted, submitted
 
 
 @allow(Permission.PEOPLE_SEE)
@@ -22,12 +22,7 @@ def set_list(request: SignedRequest) -> HttpResponse:
     """The sets with how many schools each holds."""
     rows = SchoolSet.objects.within(request.scope).annotate(school_count=Count("schools")).order_by("name")
     chosen = SchoolSetFilter(request.GET, queryset=rows)
-    facts = {
-        "filter": chosen,
-        "page_obj": page_of(request, chosen.qs),
-        "may_manage": request.scope.may_somewhere(Permission.SCHOOL_MANAGE),
-    }
-    return render(request, "schools/set_list.html", facts)
+    return render(request, "schools/set_list.html", listed(request, chosen, Permission.SCHOOL_MANAGE))
 
 
 @allow(Permission.PEOPLE_SEE)
