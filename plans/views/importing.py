@@ -66,7 +66,7 @@ def upload(request: SignedRequest, pk: int) -> HttpResponse:
     if row.state == Upload.State.CONFIRMED and row.plan_id:
         return redirect("plan", pk=row.plan_id)
     if row.state != Upload.State.READY:
-        job = Job.objects.filter(pk=row.job).first()
+        job = Job.objects.filter(pk=row.job or 0).first()
         idle = row.state == Upload.State.READING and not queue.somebody_at_work(timezone.now())
         poll = reverse("plan_upload", args=[pk])
         template = "plans/_upload_waiting.html" if request.htmx else "plans/upload_waiting.html"

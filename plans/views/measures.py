@@ -1,11 +1,11 @@
 """Rows of a plan edited in place: measures, sections, parties. Every address works as a page of its own, too."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Prefetch
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -95,13 +95,13 @@ def measure(request: SignedRequest, pk: int) -> HttpResponse:
     return _shown(request, row, form=form)
 
 
-def _form(row: Measure, *args: Any, **kwargs: Any) -> RowForm:
+def _form(row: Measure, data: QueryDict | None = None, **facts: Any) -> RowForm:
     """Because several rows may be open at once, each has labels of its own."""
-    return RowForm(*args, auto_id=f"m-{row.pk}-%s", **kwargs)
+    return RowForm(data, auto_id=f"m-{row.pk}-%s", **facts)
 
 
 def _again(form: RowForm, current: Measure) -> RowForm:
-    data = form.data.copy()
+    data = cast(QueryDict, form.data).copy()
     data["version"] = str(current.version)
     return _form(current, data)
 

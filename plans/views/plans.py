@@ -1,6 +1,6 @@
 """The list of plans and the card of one plan."""
 
-from typing import Any
+from typing import Any, TypedDict
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -24,7 +24,14 @@ from schools.access import SignedRequest, allow
 from schools.models import Municipality, School
 
 
-def places(request: SignedRequest) -> dict[str, list[Municipality] | list[School]]:
+class Places(TypedDict):
+    """Where somebody may keep plans."""
+
+    municipalities: list[Municipality]
+    schools: list[School]
+
+
+def places(request: SignedRequest) -> Places:
     """Where this person may keep plans."""
     scope = request.scope
     everywhere = scope.everything and scope.may_somewhere(Permission.PLAN_EDIT)
