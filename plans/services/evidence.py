@@ -101,9 +101,11 @@ def _kept(row: Evidence, *, by: User, now: datetime) -> Evidence:
     duty = locked(row.assignment)
     latest = newest(duty)
     twin = latest.evidence.filter(sha256=row.sha256, size=row.size).first() if latest else None
-    if twin and latest and latest.state in {ReportState.DRAFT, ReportState.SUBMITTED}:
+    if twin and latest and latest.state == ReportState.SUBMITTED:
         return twin
     draft = draft_of(duty, by=by, now=now)
+    if twin:  # because a new draft goes on with the files of the version before
+        return twin
     if draft.evidence.count() >= MOST_FILES:
         raise ValidationError(_("A report holds at most %(limit)s files.") % {"limit": MOST_FILES})
     row.save()

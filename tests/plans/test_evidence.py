@@ -214,6 +214,7 @@ def test_a_new_version_carries_the_files_on(duty: Assignment, vera: User) -> Non
     reporting.submit(duty, DONE, revision=1, by=vera, now=NOW)
     duty.reports.update(state="returned", reason="Нет подписи")
     Assignment.objects.filter(pk=duty.pk).update(state="returned")
+    assert attached(duty, vera) == row  # it came along already
     more = attached(duty, vera, PDF + b"2", "ещё.pdf")
     assert list(duty.reports.get(number=2).evidence.all()) == [row, more]
     assert list(duty.reports.get(number=1).evidence.all()) == [row]
