@@ -19,6 +19,7 @@ def measured() -> Iterator["Line"]:
     yield from parsing.lines()
     yield from card.lines()
     yield from generation.lines()
+    yield from overview.lines()
     yield from period.lines()
     with redirect_stdout(sys.stderr):
         times = documents_bench()
@@ -56,7 +57,7 @@ if __name__ == "__main__":
         from django.db import connection
         from django.test.utils import setup_test_environment
 
-        from tests.bench import card, generation, parsing, period
+        from tests.bench import card, generation, overview, parsing, period
         from tests.bench.measuring import Line, milliseconds
         from tests.bench.order import LIMIT, documents_bench
 
