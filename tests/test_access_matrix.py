@@ -138,7 +138,7 @@ EXPECTED = {
     "plan_generate": "LMMMMFMM U33F4FF4",
     "measure_occurrences": "L2224F24 UMMMMFMM",
     "measure_event": "L33F4FF4 U33F4FF4",
-    "occurrence_move": "L22FFFF4 UEEFFFF4",
+    "occurrence_move": "L22FFFF4 U22FFFF4",
     "occurrence_restore": "LMMMMFMM U33FFFF4",
     "duty_list": "L2222F22 UMMMMFMM",
     "duty": "L2224F24 UFFF4FF4",
