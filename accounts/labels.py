@@ -30,9 +30,15 @@ SENTENCES: Mapping[str, Promise] = {
 }
 
 
+# What the guard calls contents that have no name people know.
+UNNAMED = frozenset({"unknown", "ole", "exe"})
+
+
 def refused_words(refused: Refused) -> str:
     """One sentence in the active language that says what is wrong and what to do."""
     facts = {name: str(value) for name, value in refused.facts.items()}
+    if facts.get("format") in UNNAMED:
+        return str(_("This file is no document that can be read here. Choose a Word, Excel, PDF or text file."))
     if str(refused.code) in {"too_large", "unpacked_too_large"}:
         facts |= {name: filesizeformat(refused.facts[name]) for name in ("size", "limit") if name in refused.facts}
     sentence = SENTENCES.get(str(refused.code))

@@ -22,7 +22,7 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 SECURE_SITE = SITE_URL.startswith("https://")
 # A demonstration or a single desk says so itself; a server never does.
-SINGLE_DESK = env.flag("SINGLE_DESK", default=DEBUG)
+SINGLE_DESK = env.flag("SINGLE_DESK", default=False)
 
 DATABASES = {"default": env.database(env.secret("DATABASE_URL", f"sqlite:///{DATA_DIR / 'roadmap.sqlite3'}"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

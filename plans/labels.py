@@ -90,6 +90,7 @@ SENTENCES: Mapping[str, Promise] = {
     "anchor_missing": _("“%(written)s”: it is not said before or after what."),
     "no_limit": _("After “%(anchor)s” - but within how many days is not said."),
     "uneven_rate": _("“%(written)s” does not divide the period evenly."),
+    "year_left": _("A year stands in the words (%(column)s) and was not moved: %(written)s. Correct it or leave it."),
     "not_moved": _("“%(written)s” could not be moved to the new year. Enter the deadline anew."),
     "moved_leap_day": _("29 February has no counterpart: “%(written)s” became %(read)s."),
     "moved_to_day_off": _("“%(written)s” became %(read)s, a day off."),

@@ -136,7 +136,7 @@ def test_an_address_of_sqlite(url: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"DEBUG": "1", "SINGLE_DESK": "0"}, "DEBUG=1 shows the inside of the site to visitors. Unset DEBUG."),
+        ({"DEBUG": "1"}, "DEBUG=1 shows the inside of the site to visitors. Unset DEBUG."),
         ({"SECRET_KEY": None}, "Set the environment variable SECRET_KEY."),
         ({"SECRET_KEY": ""}, "SECRET_KEY must be a random text of at least 50 characters of your own."),
         ({"SECRET_KEY": "short"}, "SECRET_KEY must be a random text of at least 50 characters of your own."),
@@ -184,9 +184,9 @@ def test_a_proxy_nobody_spoke_of_is_not_believed(monkeypatch: pytest.MonkeyPatch
     assert load(monkeypatch, TRUSTED_PROXIES=None)["SECURE_PROXY_SSL_HEADER"] is None
 
 
-def test_a_desk_needs_nothing_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_desk_says_that_it_is_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     nothing: dict[str, str | None] = dict.fromkeys(SERVER)
-    found = load(monkeypatch, **nothing, DEBUG="1", DATA_DIR=str(tmp_path))
+    found = load(monkeypatch, **nothing, DEBUG="1", SINGLE_DESK="1", DATA_DIR=str(tmp_path))
     assert (found["SINGLE_DESK"], found["SECURE_SSL_REDIRECT"]) == (True, False)
     assert found["DATABASES"]["default"]["NAME"] == str(tmp_path / "roadmap.sqlite3")
     assert found["CELERY_BROKER_URL"] == "desk://localhost"

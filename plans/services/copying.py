@@ -61,8 +61,19 @@ def _row(made: Plan, section: Section, old: Measure, years: int) -> Measure:
         row.source["imported"] = [
             {"code": str(d.code), "facts": dict(d.facts) | {"column": "deadline"}} for d in doubts
         ]
+        row.source["imported"] += _years_left(row)
         row.source["words"] = checking.words_of(row)
     return row
+
+
+def _years_left(row: Measure) -> list[dict[str, Any]]:
+    """A doubt for each column whose words name a year: nobody can tell whether it moves with the plan."""
+    told = {column: re.findall(r"\b20\d\d\b", words) for column, words in checking.words_of(row).items()}
+    return [
+        {"code": "year_left", "facts": {"column": column, "written": ", ".join(dict.fromkeys(years))}}
+        for column, years in told.items()
+        if years and column != "deadline"
+    ]
 
 
 def later(text: str, years: int) -> str:

@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -72,18 +73,35 @@ def _inspect(file: BinaryIO, name: str) -> None:
 
 
 @transaction.atomic
-def bring_in(draft: PlanDraft, *, municipality: Municipality, by: User | None) -> Plan:
-    """Make a plan of a draft at once, without anybody looking it through: its doubts become defects of the plan."""
+def bring_in(
+    draft: PlanDraft, *, municipality: Municipality, by: User | None, name: str = "", data: bytes = b""
+) -> Plan:
+    """Make a plan of a draft at once, without anybody looking it through: its doubts become defects of the plan.
+
+    ``data`` is the file it was read from, kept under ``name``; raises ``SameFile`` when it is a plan already.
+    """
+    digest = hashlib.sha256(data).hexdigest()
+    twin = Upload.objects.filter(municipality=municipality, school=None, sha256=digest).exclude(plan=None).first()
+    if data and twin and twin.plan:
+        raise SameFile(twin.plan)
     plan = build(staging.stage(draft), municipality=municipality, school=None)
-    journal.record("plan.imported", plan, by, municipality=municipality.pk)
+    if data:
+        row = Upload(municipality=municipality, user=by, name=name[-255:], sha256=digest, plan=plan)
+        row.state = Upload.State.CONFIRMED
+        row.file.save(_stored_name(name), ContentFile(data), save=True)
+    journal.record("plan.imported", plan, by, municipality=municipality.pk, changes={"file": name} if name else None)
     return plan
+
+
+def _stored_name(name: str) -> str:
+    return f"{secrets.token_hex(16)}{PurePath(name).suffix.lower()[:8]}"
 
 
 def _keep(file: BinaryIO, name: str, digest: str, place: tuple[Municipality, School | None], by: User) -> Upload:
     municipality, school = place
     row = Upload(municipality=municipality, school=school, user=by, name=PurePath(name).name[-255:], sha256=digest)
     file.seek(0)
-    row.file.save(f"{secrets.token_hex(16)}{PurePath(name).suffix.lower()[:8]}", File(file), save=True)
+    row.file.save(_stored_name(name), File(file), save=True)
     journal.record("plan.uploaded", row, by, municipality=municipality.pk, school=school.pk if school else None)
     job = queue.enqueue(tasks.read_upload, {"upload": row.pk}, key=f"upload:{row.pk}", by=by)
     row.job = job.pk

@@ -64,12 +64,19 @@ class Command(BaseCommand):
             if options["json"]:
                 put(json.dumps(to_json(draft, say), ensure_ascii=False, indent=1), options["json"])
             if place is not None:
-                plan = uploading.bring_in(draft, municipality=place, by=None)
-                self.stderr.write(f"Черновик плана сохранён под номером {plan.pk}.")
+                self._save(draft, Path(options["file"]), place)
             self.stderr.write(
                 f"Разделов: {len(draft.sections)}, мероприятий: {len(draft.measures)}, "
                 f"требуют просмотра: {draft.review_measure_count}."
             )
+
+    def _save(self, draft: PlanDraft, path: Path, place: Municipality) -> None:
+        try:
+            plan = uploading.bring_in(draft, municipality=place, by=None, name=path.name, data=path.read_bytes())
+        except uploading.SameFile as same:
+            self.stderr.write(f"Без изменений: этот файл уже сохранён как план {same.plan.pk}.")
+        else:
+            self.stderr.write(f"Черновик плана сохранён под номером {plan.pk}.")
 
 
 def _municipality(slug: str | None) -> Municipality:
