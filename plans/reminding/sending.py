@@ -111,7 +111,8 @@ def _send(pk: int, this: Round, connection: BaseEmailBackend) -> bool:
         return False
     connection.open()
     try:
-        message(letter, lines_of(rows), this.place(rows[0].assignment.municipality).day, connection).send()
+        place = this.place(rows[0].assignment.municipality)
+        message(letter, lines_of(rows, place), place.day, connection).send()
     except (SMTPRecipientsRefused, SMTPDataError, ValueError) as refused:
         Letter.objects.filter(pk=pk).update(tries=F("tries") + 1, error=str(refused)[:300])
         return False

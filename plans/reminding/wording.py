@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from plans.ladder import offset_of
 from plans.models import Assignment, Reminder
+from plans.reminding.owing import Place
 from plans.rules import AssignmentState
 
 
@@ -25,32 +26,33 @@ class Line:
     open: bool
     department: str
     phone: str
+    place: Place
 
     @property
     def why(self) -> str:
-        """The rung in words of the active language."""
-        return why(self.rung)
+        """Why this person is told, in the active language: by the days really left, however late the letter."""
+        day, calendar = self.place.day, self.place.calendar
+        if self.due == day:
+            return _("today is the day")
+        days = abs(calendar.distance(day, self.due))
+        if self.due > day:
+            words = ngettext("%(n)s working day is left", "%(n)s working days are left", days)
+            return words % {"n": days} if days else _("today is the last working day")
+        return self._past(days) if days else _("its date has passed")
+
+    def _past(self, days: int) -> str:
+        if self.rung.startswith("control-"):
+            words = ngettext(
+                "%(n)s working day past its date: to whoever controls it",
+                "%(n)s working days past its date: to whoever controls it",
+                days,
+            )
+        else:
+            words = ngettext("%(n)s working day past its date", "%(n)s working days past its date", days)
+        return words % {"n": days}
 
 
-def why(rung: str) -> str:
-    """Why somebody is told now, of a rung's code."""
-    days = offset_of(rung)
-    if rung.startswith("control-"):
-        words = ngettext(
-            "%(n)s working day past its date: to whoever controls it",
-            "%(n)s working days past its date: to whoever controls it",
-            days,
-        )
-    elif days < 0:
-        words = ngettext("%(n)s working day is left", "%(n)s working days are left", -days)
-    elif days > 0:
-        words = ngettext("%(n)s working day past its date", "%(n)s working days past its date", days)
-    else:
-        return _("today is the day")
-    return words % {"n": abs(days)}
-
-
-def line(duty: Assignment, rung: str, due: date) -> Line:
+def line(duty: Assignment, rung: str, due: date, place: Place) -> Line:
     """A duty loaded with its measure, plan, school and municipality."""
     return Line(
         duty.pk,
@@ -62,15 +64,16 @@ def line(duty: Assignment, rung: str, due: date) -> Line:
         duty.state in AssignmentState.to_do(),
         duty.municipality.department_short or duty.municipality.department,
         duty.municipality.phone,
+        place,
     )
 
 
-def lines_of(rows: Iterable[Reminder]) -> list[Line]:
-    """One line per duty by date, however many rungs are told with it."""
+def lines_of(rows: Iterable[Reminder], place: Place) -> list[Line]:
+    """One line per duty by date, however many rungs are told with it; ``place`` says which day it is."""
     last: dict[int, Reminder] = {}
     for row in rows:
         known = last.get(row.assignment_id)
         if known is None or offset_of(row.rung) > offset_of(known.rung):
             last[row.assignment_id] = row
-    made = [line(row.assignment, row.rung, row.due_on) for row in last.values()]
+    made = [line(row.assignment, row.rung, row.due_on, place) for row in last.values()]
     return sorted(made, key=lambda line: (line.due, line.school, line.duty))

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
 
@@ -63,7 +63,7 @@ def reminders(request: SignedRequest, municipality: Municipality) -> HttpRespons
     facts = {
         "municipality": municipality,
         "day": day,
-        "coming": _coming(list(page), theirs),
+        "coming": _coming(list(page), theirs, replace(place, day=day)),
         "page_obj": page,
         "waiting": waiting.select_related("user").distinct().order_by("day", "pk")[:PEOPLE_A_PAGE],
         "alarms": [school for school in alarms(request.scope) if school.municipality_id == municipality.pk],
@@ -80,14 +80,18 @@ def _next_day(place: Place) -> date:
     return place.calendar.next(place.day)
 
 
-def _coming(users: Sequence[User], theirs: dict[int, list[Owed]]) -> list[Coming]:
+def _coming(users: Sequence[User], theirs: dict[int, list[Owed]], place: Place) -> list[Coming]:
     chosen = {user.pk: _once(theirs[user.pk]) for user in users}
     wanted = {row.duty.pk for rows in chosen.values() for row in rows[:LINES_A_LETTER]}
     duties = Assignment.objects.select_related("occurrence__measure", "plan", "school", "municipality").in_bulk(wanted)
     return [
         Coming(
             user,
-            [line(duties[r.duty.pk], r.rungs[-1].code, r.duty.due) for r in chosen[user.pk] if r.duty.pk in duties],
+            [
+                line(duties[r.duty.pk], r.rungs[-1].code, r.duty.due, place)
+                for r in chosen[user.pk]
+                if r.duty.pk in duties
+            ],
             len(chosen[user.pk]),
         )
         for user in users
@@ -105,7 +109,9 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
     """One's own letter of a day in the cabinet, with what has become of each duty since."""
     row = get_object_or_404(Letter, pk=pk, user=cast(User, request.user))
     loaded = ("assignment__occurrence__measure", "assignment__plan", "assignment__school", "assignment__municipality")
-    page = Paginator(lines_of(row.reminders.select_related(*loaded)), LINES_A_LETTER).get_page(request.GET.get("page"))
+    told = list(row.reminders.select_related(*loaded))
+    lines = lines_of(told, place_at(told[0].assignment.municipality, timezone.now())) if told else []
+    page = Paginator(lines, LINES_A_LETTER).get_page(request.GET.get("page"))
     return render(request, "plans/letter.html", {"letter": row, "page_obj": page})
 
 

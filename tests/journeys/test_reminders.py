@@ -45,7 +45,7 @@ def test_a_school_reads_its_letter_and_takes_the_dates_to_its_calendar(cast: Cas
     page = page_as(user)
     page.goto(reverse("inbox"))
     page.get_by_role("button", name="Отчёта ждёт 1 мероприятие.").click()
-    assert page.locator("tbody tr td").nth(2).inner_text() == "остался 1 рабочий день"
+    assert page.locator("tbody tr td").nth(2).inner_text() == "срок сегодня"
     everywhere(page, "letter")
     page.get_by_role("link", name="Показывать эти сроки в календаре телефона").click()
     page.get_by_role("button", name="Создать адрес").click()

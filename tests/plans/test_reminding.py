@@ -204,6 +204,27 @@ def test_the_letter_says_what_by_when_and_why(cast: Cast, duty: Assignment) -> N
     ]
 
 
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [
+        (23, "осталось 2 рабочих дня"),
+        (25, "срок сегодня"),
+        (27, "срок прошёл 2 рабочих дня назад"),
+    ],
+)
+def test_a_late_letter_names_the_days_that_are_really_left(duty: Assignment, day: int, why: str) -> None:
+    tick(at(day))
+    assert mail.outbox[0].body.splitlines()[5] == f"   До 25.11.2026 ({why})"
+
+
+@pytest.mark.parametrize(("day", "why"), [(20, "сегодня последний рабочий день"), (23, "срок прошёл")])
+def test_a_day_that_is_a_day_off_is_named_as_it_is(duty: Assignment, day: int, why: str) -> None:
+    Execution.objects.update(before=[1], after=[1])
+    Assignment.objects.update(due_on=date(2026, 11, 21))  # a Saturday
+    tick(at(day))
+    assert mail.outbox[0].body.splitlines()[5] == f"   До 21.11.2026 ({why})"
+
+
 def test_a_reader_of_english_is_written_to_in_english(cast: Cast, duty: Assignment) -> None:
     User.objects.update(language="en")
     assert tick(at(26)) == [("school@zarechye.example", "VPR plan: 1 measure is past its date (МБОУ СОШ № 1)")]
