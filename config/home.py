@@ -16,7 +16,7 @@ from plans.views.duties import dressed
 from schools.models import Procedure
 from schools.rules import Scope
 
-OWED = 20
+OWED, OWED_BY_BODIES = 20, 7  # because a coordinator's own queue comes first
 
 
 class Line(NamedTuple):
@@ -56,7 +56,7 @@ def waiting(scope: Scope, user: User) -> list[Line]:
 def owed(scope: Scope) -> tuple[list[Assignment], int]:
     """The next duties this person has to report on, by date, and how many there are in all."""
     rows = reporting.owed(scope)
-    return dressed(rows[:OWED]), rows.count()
+    return dressed(rows[: OWED if scope.schools else OWED_BY_BODIES]), rows.count()
 
 
 def _drafts(scope: Scope) -> list[Line]:
