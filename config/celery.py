@@ -17,6 +17,7 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "keep duties up to date": {"task": "plans.tasks.catch_up", "schedule": 300.0},
     "remind of duties": {"task": "plans.tasks.remind", "schedule": crontab(minute="*/10")},
+    "remind of materials": {"task": "plans.tasks.remind_of_materials", "schedule": crontab(minute="20")},
     "prune read notices": {"task": "accounts.tasks.prune", "schedule": crontab(hour="3", minute="30")},
 }
 

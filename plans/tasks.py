@@ -6,6 +6,7 @@ from django.utils import timezone
 from accounts import queue
 from plans import jobs
 from plans.generation import behind
+from plans.reminding.reading import remind_readers
 
 
 @shared_task(name="plans.tasks.read_upload")
@@ -38,6 +39,12 @@ def remind() -> None:
     """Make the letters of the hour and have those sent that wait."""
     if jobs.remind(timezone.now()):
         queue.enqueue(send_letters, {}, key="letters", by=None)
+
+
+@shared_task(name="plans.tasks.remind_of_materials")
+def remind_of_materials() -> None:
+    """Tell the schools that have not read what they must."""
+    remind_readers(timezone.now())
 
 
 @shared_task(name="plans.tasks.send_letters")

@@ -158,12 +158,13 @@ def extract_paper(plan: Plan, school: School) -> Paper:
     rows = extract_rows(school_duties(plan, school))
     table = Table(DUTIES, tuple(Section(title, tuple(cells)) for title, cells in rows))
     count = sum(len(cells) for _title, cells in rows)
+    issuer = f" ({plan.order_issuer})" if plan.order_issuer else ""
     return _paper(
         plan.municipality,
         plan.school,
         kind="выписка",
         heading=f"из {genitive(plan.title)}",
-        preamble=f"План утверждён: {plan.order_issuer}, приказ от {plan.order_date:%d.%m.%Y} № {plan.order_number}.",
+        preamble=f"План утверждён приказом от {plan.order_date:%d.%m.%Y} № {plan.order_number}{issuer}.",
         clauses=f"1. Организация: {school.full_name or school.name}.\n"
         f"2. Мероприятий плана, по которым организация представляет отчёт, – {count}; сроки указаны в приложении.",
         annexes=(Annex(f"Мероприятия плана\n{school.name}", table, landscape=True),),

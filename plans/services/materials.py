@@ -2,9 +2,9 @@
 
 import hashlib
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import PurePath
 from typing import BinaryIO
 from zoneinfo import ZoneInfo
@@ -12,26 +12,23 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import transaction
-from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import journal, notices
+from accounts import journal
 from accounts.labels import refused_words
 from accounts.models import User
-from accounts.roles import Role
 from documents import services as papers
 from documents.models import Document
 from office.guard import MEGABYTE, Kind, Limits, Refused, inspect
 from plans.models import Addressee, Material, Measure
+from plans.reminding.reading import tell_readers
 from plans.reports.papers import sheet_paper
 from schools.models import Municipality, School
 
 ACCEPTED = frozenset({Kind.PDF, Kind.DOCX, Kind.XLSX, Kind.JPG, Kind.PNG})
 LIMITS = Limits(size=20 * MEGABYTE)
 CHUNK = 1 << 16
-SOON = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,20 +121,8 @@ def _sent(row: Material, schools: Collection[School], by: User) -> Material:
     Addressee.objects.bulk_create([Addressee(material=row, school=school) for school in schools], ignore_conflicts=True)
     changes = {"schools": len(schools), "sha256": row.sha256, "link": row.link}
     journal.record("material.sent", row, by, municipality=row.municipality_id, changes=changes)
-    _tell(row, [school.pk for school in schools], "material_sent", key=str(row.pk))
+    tell_readers(row, [school.pk for school in schools], "material_sent", key=str(row.pk))
     return row
-
-
-def _tell(row: Material, schools: Iterable[int], kind: str, *, key: str) -> None:
-    people = User.objects.filter(memberships__role=Role.SCHOOL, memberships__school__in=schools, is_active=True)
-    notices.notify(
-        people.distinct(),
-        kind,
-        key=key,
-        url=reverse("material", args=[row.pk]),
-        title=row.title,
-        read_by=f"{row.read_by:%d.%m.%Y}" if row.read_by else "",
-    )
 
 
 @transaction.atomic
@@ -157,16 +142,10 @@ def remind(material: Material, *, today: date, by: User) -> int:
     """Tell the schools that have not read it once more, at most once a day; how many schools that are."""
     rest = list(Addressee.objects.filter(material=material, read_at=None).values_list("school", flat=True))
     if rest:
-        _tell(material, rest, "material_unread", key=f"{material.pk}:{today.isoformat()}")
+        tell_readers(material, rest, "material_unread", key=f"{material.pk}:{today.isoformat()}")
         changes = {"schools": len(rest)}
         journal.record("material.reminded", material, by, municipality=material.municipality_id, changes=changes)
     return len(rest)
-
-
-def unread(today: date) -> QuerySet[Addressee]:
-    """Schools that have not read what they must: their last day comes within a week or has passed."""
-    rows = Addressee.objects.filter(read_at=None, material__read_by__lte=today + SOON, school__closed_on=None)
-    return rows.select_related("material", "school").order_by("material__read_by", "material", "school__name")
 
 
 @transaction.atomic

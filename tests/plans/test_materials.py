@@ -19,6 +19,7 @@ from accounts.models import JournalEntry, Notice
 from accounts.roles import Role
 from documents.models import Document
 from plans.models import Addressee, Material
+from plans.reminding.reading import remind_readers, unread
 from plans.services import materials
 from plans.services.materials import Attached, Words
 from schools.models import SchoolSet
@@ -126,14 +127,44 @@ def test_the_rest_is_reminded_once_a_day(cast: Cast) -> None:
     assert materials.remind(row, today=day + timedelta(days=2), by=nina) == 0
 
 
-def test_unread_is_what_falls_due_within_a_week(cast: Cast) -> None:
+def test_unread_is_what_falls_due_within_three_days(cast: Cast) -> None:
     today = timezone.localdate()
-    late, soon = sent(cast, title="А", read_by=today), sent(cast, title="Б", read_by=today + timedelta(days=7))
-    sent(cast, title="В", read_by=today + timedelta(days=8))
+    late, soon = sent(cast, title="А", read_by=today), sent(cast, title="Б", read_by=today + timedelta(days=3))
+    sent(cast, title="В", read_by=today + timedelta(days=4))
     sent(cast, title="Г")
     materials.acknowledge(soon, [cast.schools[0].pk], by=cast.people[Role.SCHOOL])
-    found = [(row.material, row.school) for row in materials.unread(today)]
+    found = [(row.material, row.school) for row in unread(today)]
     assert found == [(late, cast.schools[0]), (late, cast.schools[1]), (soon, cast.schools[1])]
+
+
+# By the clock of the Urals, five hours ahead; the last day is Wednesday, 7 October 2026.
+HOURS = {
+    "four days before": (datetime(2026, 10, 3, 5, tzinfo=UTC), []),
+    "on a Sunday": (datetime(2026, 10, 4, 5, tzinfo=UTC), []),
+    "at seven in the morning": (datetime(2026, 10, 5, 2, tzinfo=UTC), []),
+    "at eight": (datetime(2026, 10, 5, 3, tzinfo=UTC), ["soon"]),
+    "at eight in the evening": (datetime(2026, 10, 5, 15, tzinfo=UTC), []),
+    "the day after": (datetime(2026, 10, 8, 5, tzinfo=UTC), ["late"]),
+}
+
+
+@pytest.mark.parametrize("hour", HOURS)
+def test_the_rest_is_told_near_the_last_day_and_after_it(cast: Cast, hour: str) -> None:
+    now, rungs = HOURS[hour]
+    row = sent(cast)
+    Material.objects.update(read_by=date(2026, 10, 7))
+    for _again in range(2):
+        remind_readers(now)
+    told = Notice.objects.filter(kind="material_unread", user=cast.people[Role.SCHOOL])
+    assert list(told.values_list("key", flat=True)) == [f"{row.pk}:{rung}" for rung in rungs]
+
+
+def test_whoever_has_read_is_left_alone(cast: Cast) -> None:
+    row = sent(cast)
+    Material.objects.update(read_by=date(2026, 10, 7))
+    materials.acknowledge(row, [cast.schools[0].pk], by=cast.people[Role.SCHOOL])
+    remind_readers(datetime(2026, 10, 8, 5, tzinfo=UTC))
+    assert Notice.objects.filter(kind="material_unread").count() == 0
 
 
 def test_the_sheet_has_a_line_per_school(cast: Cast) -> None:
