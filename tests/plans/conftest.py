@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Role
 from plans.models import Assignment, Plan
+from schools.models import Municipality
 from tests.builders import Cast
 from tests.plans.carried_out import a_plan_in_force, duties
 from tests.plans.situations import a_plan
@@ -36,3 +37,9 @@ def both(cast: Cast) -> list[Assignment]:
 def duty(both: list[Assignment]) -> Assignment:
     """The first school's."""
     return both[0]
+
+
+@pytest.fixture
+def place(municipality: Municipality) -> Municipality:
+    """Zarechye, by a shorter name."""
+    return municipality

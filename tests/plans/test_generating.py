@@ -6,7 +6,6 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import JournalEntry, Notice, User
-from accounts.roles import Role
 from plans.generation import behind, call_off, generate
 from plans.models import Assignment, Execution, Measure, Occurrence, Plan
 from plans.rules import PartyRole, PlanState
@@ -27,16 +26,6 @@ from tests.plans.timetables import (
 
 TODAY = date(2026, 10, 5)
 FIRST, SECOND = "МБОУ СОШ № 1", "МБОУ СОШ № 2"
-
-
-@pytest.fixture
-def by(cast: Cast) -> User:
-    return cast.people[Role.COORDINATOR]
-
-
-@pytest.fixture
-def place(municipality: Municipality) -> Municipality:
-    return municipality
 
 
 def a_school_plan(place: Municipality, *deadlines: str) -> Plan:
