@@ -32,16 +32,19 @@ SENTENCES: Mapping[str, Promise] = {
 
 # What the guard calls contents that have no name people know.
 UNNAMED = frozenset({"unknown", "ole", "exe"})
+OF_UNNAMED: Mapping[str, Promise] = {
+    "not_allowed": _("This is no document. Accepted are: %(allowed)s."),
+    "wrong_extension": _("The file is named .%(extension)s, but it is no such document. Save it anew in that format."),
+}
 
 
 def refused_words(refused: Refused) -> str:
     """One sentence in the active language that says what is wrong and what to do."""
     facts = {name: str(value) for name, value in refused.facts.items()}
-    if facts.get("format") in UNNAMED:
-        return str(_("This file is no document that can be read here. Choose a Word, Excel, PDF or text file."))
     if str(refused.code) in {"too_large", "unpacked_too_large"}:
         facts |= {name: filesizeformat(refused.facts[name]) for name in ("size", "limit") if name in refused.facts}
-    sentence = SENTENCES.get(str(refused.code))
+    nameless = facts.get("format") in UNNAMED and str(refused.code) in OF_UNNAMED
+    sentence = (OF_UNNAMED if nameless else SENTENCES).get(str(refused.code))
     try:
         return str(sentence) % facts if sentence else str(refused.code)
     except KeyError:

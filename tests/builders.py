@@ -37,7 +37,7 @@ def a_municipality(
         signatory_name="И.В. Соколова",
     )
     made = [
-        School.objects.create(municipality=place, name=f"МБОУ СОШ № {number}", login=f"edu{place.pk:02d}{number:04d}")
+        School.objects.create(municipality=place, name=f"МБОУ СОШ № {number}", login=f"edu77{number:04d}")
         for number in range(1, schools + 1)
     ]
     return place, made

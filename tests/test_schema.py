@@ -3,10 +3,12 @@
 from io import StringIO
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 from django.core.management import call_command
 
 
+@pytest.mark.postgres  # because the limits of whole numbers are the database's
 def test_the_schema_that_is_kept_is_the_schema_of_the_code() -> None:
     """After a wanted change: ``manage.py spectacular --validate --fail-on-warn --lang en --file config/schema.yml``."""
     made = StringIO()

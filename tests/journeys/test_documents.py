@@ -13,6 +13,7 @@ from documents.models import Document
 from tests.builders import Cast
 from tests.documents.papers import an_order
 from tests.journeys.conftest import PageAs, everywhere
+from tests.journeys.hands import Hands
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -36,7 +37,9 @@ def a_draft(cast: Cast) -> Document:
     )
 
 
-def test_an_order_from_draft_to_download(page_as: PageAs, cast: Cast, settings: LazySettings, tmp_path: Path) -> None:
+def test_an_order_from_draft_to_download(
+    no_worker: Hands, page_as: PageAs, cast: Cast, settings: LazySettings, tmp_path: Path
+) -> None:
     settings.MEDIA_ROOT = tmp_path
     page = page_as(cast.people[Role.OFFICIAL])
     page.goto("/documents/")

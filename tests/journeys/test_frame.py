@@ -11,6 +11,7 @@ from accounts.models import Job, Notice, User, Worker
 from accounts.roles import Role
 from tests.builders import Cast
 from tests.journeys.conftest import PageAs, no_overflow, sound
+from tests.journeys.hands import Hands
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 widths = pytest.mark.parametrize("width", [1280, 360])
@@ -77,7 +78,8 @@ def test_job(page_as: PageAs, nina: User, width: int) -> None:
 
 
 @widths
-def test_lost_connection_and_lost_session_are_told(page_as: PageAs, nina: User, width: int) -> None:
+def test_lost_connection_and_lost_session_are_told(page_as: PageAs, nina: User, width: int, no_worker: Hands) -> None:
+    Worker.objects.create(name="somebody", seen_at=timezone.now())  # so that the page shows a bar and no regret
     job = Job.objects.create(kind="documents.tasks.issue", key="1", user=nina)
     page = page_as(nina, width, forgive="ERR_INTERNET_DISCONNECTED|htmx:error")
     page.goto(f"/account/jobs/{job.pk}/")

@@ -45,7 +45,7 @@ AT_THE_DOOR: dict[str, tuple[str, bytes, str]] = {
     "program": (
         "план.docx",
         b"MZ\x90\x00" + bytes(200),
-        "Это файл вида «exe», такие файлы не принимаются. Можно загрузить: docx, html, pdf, txt, xlsx.",
+        "Это не документ. Можно загрузить: docx, html, pdf, txt, xlsx.",
     ),
     "picture": (
         "план.png",

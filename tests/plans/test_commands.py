@@ -106,7 +106,6 @@ def test_without_a_dry_run_a_draft_is_saved(document: Path, cast: Cast) -> None:
     assert (plan.municipality, plan.state, plan.measures.count()) == (cast.municipality, "draft", 6)
 
 
-@pytest.mark.django_db
 def test_the_same_file_again_says_so_and_changes_nothing(document: Path, cast: Cast) -> None:
     words = ("import_plan", document, "--municipality", cast.municipality.slug)
     assert run(*words)[0] == 0
@@ -115,6 +114,7 @@ def test_the_same_file_again_says_so_and_changes_nothing(document: Path, cast: C
     assert (code, told.splitlines()[0]) == (0, f"Без изменений: этот файл уже сохранён как план {plan.pk}.")
 
 
+@pytest.mark.django_db
 def test_the_municipality_may_be_left_out_where_there_is_one(document: Path) -> None:
     Municipality.objects.create(slug="zarechye", name="Заречье", department="УО", department_short="УО")
     assert run("import_plan", document)[0] == 0

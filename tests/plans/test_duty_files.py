@@ -20,7 +20,7 @@ def test_files_come_and_go_with_the_form(duty: Assignment, school_coordinator: C
     files = [a_file(), a_file("протокол.pdf", PDF + b"2"), a_file("программа.pdf", b"MZ" + bytes(50))]
     answer = school_coordinator.post(at(duty), sheet(do="save", proofs=files))
     assert answer.status_code == 422
-    assert "программа.pdf: This is a file of the kind" in answer.content.decode()
+    assert "программа.pdf: This is no document. Accepted are:" in answer.content.decode()
     assert list(Evidence.objects.values_list("name", flat=True)) == ["приказ.pdf", "протокол.pdf"]
     gone = Evidence.objects.get(name="протокол.pdf")
     assert school_coordinator.post(at(duty), sheet(drop=[gone.pk], revision="1")).status_code == 302
