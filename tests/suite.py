@@ -23,7 +23,16 @@ MANAGE = (PYTHON, "manage.py")
 PROCESSES = 2
 # Once is enough where the database plays no part, or is chosen by the test itself.
 ONCE = ("run", "deployment", "repository", "harness")
-WITH_SQLITE = ("-m", "not postgres and not browser", *(f"--ignore=tests/test_{name}.py" for name in ONCE))
+# What asks no database says the same beside either.
+PURE = (
+    *("tests/office/*", "tests/documents/test_printing.py", "tests/plans/test_terms*", "tests/plans/test_importing*"),
+    *("tests/plans/test_deadlines.py", "tests/plans/test_parties.py", "tests/plans/test_ladder.py"),
+)
+WITH_SQLITE = (
+    *("-m", "not postgres and not browser"),
+    *(f"--ignore=tests/test_{name}.py" for name in ONCE),
+    *(f"--ignore-glob={pattern}" for pattern in PURE),
+)
 # The quickest first, because a slip should show at once.
 CHECKS: tuple[tuple[str, ...], ...] = (
     (str(TOOLS / "ruff"), "check", "--quiet", "."),
