@@ -29,7 +29,10 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One occurrence: a key that stays the same when its days move, and its days; ``at`` where a school's differ."""
+    """One occurrence: a key that stays the same when its days move, and its days; ``at`` where a school's differ.
+
+    ``early``: the day of whoever serves all schools, where what comes before a work must not be late for the first.
+    """
 
     key: str
     starts_on: date | None
@@ -37,6 +40,11 @@ class Planned:
     basis: str
     procedure: int | None = None
     at: Mapping[int, date] = field(default_factory=dict)
+    early: date | None = None
+
+    def day_for(self, school: int | None) -> date | None:
+        """The last day in time for a school, or for a body or person of the municipality."""
+        return self.at.get(school, self.due) if school else self.early or self.due
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +103,8 @@ def _hanging(
     found = [whole, *(one for one in by_days.values() if one is not None)]
     starts = [one.from_ for one in found if one.from_ is not None]
     first, last = min(starts) if len(starts) == len(found) else None, max(one.to for one in found)
-    return Planned(f"procedure:{held.procedure}", first, last, whole.basis, held.procedure, days)
+    early = whole.to if whole.to < held.start and whole.to < last else None
+    return Planned(f"procedure:{held.procedure}", first, last, whole.basis, held.procedure, days, early)
 
 
 def _of_sitting(

@@ -162,7 +162,7 @@ def _late(
         one = found.get(occurrence)
         if one is None:
             continue
-        day = one.at.get(school or 0, one.due)
+        day = one.day_for(school)
         if day != due:
             by_day[day, rows[occurrence].moved_at is not None].append(pk)
     return by_day

@@ -58,9 +58,9 @@ class Wanted:
         schools = (targets.schools if schools is None else schools) & self.open_schools
         # because a procedure that some schools do not hold asks nothing of them
         schools = schools & set(planned.at) if planned.at else schools
-        made: dict[Who, date | None] = {("school", pk): planned.at.get(pk, planned.due) for pk in sorted(schools)}
-        made |= {("group", pk): planned.due for pk in sorted(targets.groups)}
-        made |= {("person", self.deputies.get(pk, pk)): planned.due for pk in sorted(targets.persons)}
+        made: dict[Who, date | None] = {("school", pk): planned.day_for(pk) for pk in sorted(schools)}
+        made |= {("group", pk): planned.day_for(None) for pk in sorted(targets.groups)}
+        made |= {("person", self.deputies.get(pk, pk)): planned.day_for(None) for pk in sorted(targets.persons)}
         done = self.before.answered.get((measure, planned.key))
         return {who: due for who, due in made.items() if who not in done} if done else made
 

@@ -72,6 +72,17 @@ def days_in(plan: Plan) -> list[tuple[str, list[str]]]:
     return [(row.number, [f"{one.due_on}" for one in row.occurrences.all()]) for row in rows]
 
 
+def test_the_department_sends_in_time_for_the_first_school(cast: Cast, by: User) -> None:
+    held(cast)
+    plan = in_force(cast, "001", by, MONTHS["001"][0])
+    rows = Assignment.objects.filter(plan=plan, occurrence__measure__number="1.4").order_by("due_on")
+    # «не менее чем за 2 недели»: 14 days before 15 February, and before 2 April, when the first of two schools sits
+    assert sorted({(row.school is None, f"{row.due_on}") for row in rows}) == [
+        (True, "2024-02-01"),
+        (True, "2024-03-19"),
+    ]
+
+
 @pytest.mark.parametrize("number", MONTHS)
 def test_a_month_tells_every_rung_once(cast: Cast, by: User, settings: Any, number: str) -> None:
     first, last, silent = MONTHS[number]
