@@ -53,7 +53,8 @@ def _shown(request: SignedRequest, row: Measure, **more: Any) -> HttpResponse:
     columns = columns_of(row.plan)
     facts = {
         "plan": row.plan,
-        "measure": dress(row, columns),
+        "measure": dress(row, columns, row.parties.all()),
+        "rows": [row],
         "columns": columns,
         "changeable": may_change_now(request, row.plan),
     } | more
