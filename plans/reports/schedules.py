@@ -5,48 +5,107 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 
 from plans.models import Assignment, Measure, Occurrence, Report
 from plans.reports.figures import Figure, condition
 from plans.rules import AssignmentState, ReportState
+from schools.models import PostGroup, ResponsiblePerson
 
 WIDTH, LABEL, ROW, BAR, HEAD = 960, 60, 22, 12, 26
 SMALLEST = 6
+LAST_SENT = Subquery(
+    Report.objects.exclude(state=ReportState.DRAFT)
+    .filter(assignment=OuterRef("pk"))
+    .order_by("-number")
+    .values("pk")[:1]
+)
+WAITING = frozenset(state.value for state in AssignmentState.to_do())
+
+
+class Time(NamedTuple):
+    """One occurrence of a measure, by its id."""
+
+    pk: int
+    due_on: date | None
+    label: str
+
+
+class Square(NamedTuple):
+    """Who answers, by the duty's id, where it stands, and the id of the newest report handed in."""
+
+    pk: int
+    who: str
+    state: str
+    overdue: bool
+    report: int | None
+
+    @property
+    def words(self) -> str:
+        """The state in words."""
+        return str(AssignmentState(self.state).label)
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
     """One occurrence of a measure, a cell per school, body or person that answers; the others to choose from."""
 
-    occurrences: Sequence[Occurrence]
-    chosen: Occurrence
-    cells: Sequence[Assignment]
+    occurrences: Sequence[Time]
+    chosen: Time
+    cells: Sequence[Square]
 
 
 def grid(measure: Measure, duties: QuerySet[Assignment], wanted: str, today: date) -> Grid | None:
-    """The occurrence ``wanted`` by its id, else the last one due, else the next; two queries, ``None`` without any."""
-    mine = duties.filter(occurrence__measure=measure).exclude(state=AssignmentState.CANCELLED)
-    rows = list(Occurrence.objects.filter(pk__in=mine.values("occurrence")).order_by(F("due_on").asc(nulls_last=True)))
+    """The occurrence ``wanted`` by its id, else the last one due, else the next; ``None`` without any.
+
+    Two queries; one more where the measure is due more than once, where bodies answer, and where persons do.
+    """
+    rows = _times(Occurrence.objects.filter(measure=measure.pk))
+    if len(rows) > 1:  # because most measures are due once, and then the cells tell whether anybody answers
+        mine = duties.filter(occurrence=OuterRef("pk")).exclude(state=AssignmentState.CANCELLED)
+        rows = _times(Occurrence.objects.filter(Exists(mine), measure=measure.pk))
     if not rows:
         return None
     begun = [row for row in rows if row.due_on and row.due_on <= today]
     chosen = next((row for row in rows if str(row.pk) == wanted), begun[-1] if begun else rows[0])
-    sent = Report.objects.filter(assignment=OuterRef("pk")).exclude(state=ReportState.DRAFT).order_by("-number")
-    names = (F(f"{who}__name").asc(nulls_last=True) for who in ("school", "group", "person"))
-    cells: list[Any] = list(
-        mine.filter(occurrence=chosen)
-        .select_related("school", "group", "person")
-        .only("state", "due_on", "school__name", "group__name", "person__name")
-        .annotate(report=Subquery(sent.values("pk")[:1]))
-        .order_by(*names)
+    cells = _squares(duties.filter(occurrence=chosen.pk), today)
+    return Grid(rows, chosen, cells) if cells else None
+
+
+def _times(occurrences: QuerySet[Occurrence]) -> list[Time]:
+    rows = [Time(*row) for row in occurrences.order_by("due_on").values_list(*Time._fields)]
+    return sorted(rows, key=lambda row: row.due_on or date.max)
+
+
+def _squares(duties: QuerySet[Assignment], today: date) -> list[Square]:
+    """Schools, then bodies, then persons, each by name; values, because a model for each of hundreds takes longer."""
+    found: list[Square] = []
+    bodies: dict[int, Square] = {}
+    persons: dict[int, Square] = {}
+    rows = duties.order_by("school__name").values_list(
+        "pk", "school__name", "state", "due_on", LAST_SENT, "group", "person"
     )
-    for cell in cells:
-        cell.overdue = cell.due_on is not None and cell.due_on < today and cell.state in AssignmentState.to_do()
-    return Grid(rows, chosen, cells)
+    for pk, who, state, due_on, report, group, person in rows:
+        if state == AssignmentState.CANCELLED:
+            continue
+        square = Square(pk, who, state, due_on is not None and due_on < today and state in WAITING, report)
+        if who is not None:
+            found.append(square)
+        elif group:
+            bodies[group] = square
+        else:
+            persons[person] = square
+    return found + _named(PostGroup, bodies) + _named(ResponsiblePerson, persons)
+
+
+def _named(kind: type[PostGroup] | type[ResponsiblePerson], squares: dict[int, Square]) -> list[Square]:
+    if not squares:
+        return []
+    names = kind._default_manager.filter(pk__in=squares).order_by("name", "pk")
+    return [squares[one.pk]._replace(who=str(one)) for one in names]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from openpyxl import load_workbook
 from accounts.roles import Role
 from plans.models import Assignment, Plan
 from plans.reports import schedules
-from plans.rules import ReportState
+from plans.rules import AssignmentState, ReportState
+from schools.models import PostGroup, ResponsiblePerson
 from tests.builders import Cast
 from tests.plans.carried_out import a_plan_in_force, duties, reported
 
@@ -142,6 +143,27 @@ def test_the_last_time_due_is_shown_and_another_may_be_chosen(plan: Plan, cast: 
     assert len(cells_of(get(coordinator, "measure", measure.pk))) == 2
     shown = cells_of(get(coordinator, "measure", measure.pk, occurrence=str(early.occurrence_id)))
     assert [cell[:2] for cell in shown] == [[reverse("duty", args=[early.pk]), "МБОУ СОШ № 1"]]
+
+
+def test_bodies_and_persons_stand_after_the_schools_and_what_was_called_off_nowhere(plan: Plan, cast: Cast) -> None:
+    second = plan.measures.all()[1]
+    rows, day = Assignment.objects.filter(occurrence__measure=second), date(2026, 12, 1)
+    one = rows.order_by("pk")[0]
+    facts = {"occurrence": one.occurrence, "municipality": cast.municipality, "plan": plan}
+    names = {"name": "Белова Анна Игоревна", "post": "методист"}
+    person = ResponsiblePerson.objects.create(municipality=cast.municipality, **names)
+    Assignment.objects.create(person=person, **facts)
+    Assignment.objects.create(group=PostGroup.objects.create(municipality=cast.municipality, name="Совет"), **facts)
+    shown = schedules.grid(second, rows, "", day)
+    assert shown
+    assert [cell.who for cell in shown.cells] == [
+        "МБОУ СОШ № 1",
+        "МБОУ СОШ № 2",
+        "Совет",
+        "Белова Анна Игоревна, методист",
+    ]
+    rows.update(state=AssignmentState.CANCELLED)
+    assert schedules.grid(second, rows, "", day) is None
 
 
 def test_a_school_sees_its_own_cell_only(plan: Plan, school_coordinator: Client) -> None:
