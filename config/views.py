@@ -19,7 +19,7 @@ from accounts.models import User
 from config import home as panels
 from config.dashboard import dashboard
 from config.navigation import CHOICES, COOKIE, Preferences
-from schools.access import scope_of
+from schools.access import scope_of, today_of
 
 
 @login_required
@@ -35,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "duty_count": duty_count,
         "schools": len(scope.schools),
         "waiting": panels.waiting(scope, user),
-        "board": dashboard(scope, timezone.localdate()),
+        "board": dashboard(scope, today_of(scope)),
         "plans": panels.in_force(scope),
         "procedures": panels.season(scope),
         "greeting": panels.greeting(scope),

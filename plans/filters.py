@@ -6,13 +6,13 @@ from typing import Any
 import django_filters
 from django.db.models import Q, QuerySet
 from django.forms import CheckboxInput, HiddenInput
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from plans.models import Assignment, Measure, Plan
 from plans.models.plan import OPEN_TO_SCHOOLS
 from plans.reports.figures import By, Figure, condition
 from plans.rules import AssignmentState, PlanState
+from schools.access import today_of
 from schools.filters import containing
 from schools.forms import day_input
 from schools.models import School
@@ -97,8 +97,8 @@ class DutyFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, scope: Scope | None = None, today: date | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today or timezone.localdate()
         scope = scope or getattr(self.request, "scope", None) or Scope()
+        self.today = today or today_of(scope)
         self.filters["plan"].queryset = Plan.objects.within(scope).filter(state__in=OPEN_TO_SCHOOLS)
         if "school" in self.filters:
             self.filters["school"].queryset = School.objects.within(scope)

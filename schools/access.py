@@ -1,14 +1,17 @@
 """Who may do what where: the scope of a person, the guard of every page and of every API route."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, cast
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
@@ -33,8 +36,14 @@ class SignedRequest(HttpRequest):
 
 def scope_of(user: User) -> Scope:
     """All posts of a person in one query."""
-    rows = Membership.objects.filter(user=user).values_list("role", "municipality", "school").order_by("pk")
-    return Scope(tuple(Post(Role(role), municipality, school) for role, municipality, school in rows))
+    names = ("role", "municipality", "school", "municipality__time_zone")
+    rows = Membership.objects.filter(user=user).values_list(*names).order_by("pk")
+    return Scope(tuple(Post(Role(role), *place) for role, *place in rows))
+
+
+def today_of(scope: Scope) -> date:
+    """The day it is where the person works; without one such place, the day it is for the site."""
+    return timezone.localdate(timezone=ZoneInfo(scope.zone) if scope.zone else None)
 
 
 def allow(

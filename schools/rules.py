@@ -1,17 +1,18 @@
 """What a person's posts amount to: the scope that every query and every check asks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from accounts.roles import AT_SCHOOL, EVERYWHERE, GRANTS, Permission, Role
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One role held somewhere: by ids, ``None`` where it does not apply."""
+    """One role held somewhere: by ids, ``None`` where it does not apply; ``zone`` is the time zone there."""
 
     role: Role
     municipality: int | None = None
     school: int | None = None
+    zone: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,12 @@ class Scope:
     def homes(self) -> frozenset[int]:
         """Ids of all municipalities the person has to do with, be it by one school only."""
         return frozenset(post.municipality for post in self.posts if post.municipality)
+
+    @property
+    def zone(self) -> str | None:
+        """The time zone the person works in; ``None`` where the posts lie in several, or in no municipality."""
+        zones = {post.zone for post in self.posts}
+        return zones.pop() if len(zones) == 1 else None
 
     @property
     def roles(self) -> frozenset[Role]:

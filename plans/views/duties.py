@@ -36,10 +36,11 @@ TYPES = {
 
 def dressed(rows: Iterable[Assignment]) -> list[Assignment]:
     """Duties with ``overdue`` for their line in a list."""
-    today = timezone.localdate()
+    now = timezone.now()
     found: list[Any] = list(rows)
     for row in found:
-        row.overdue = row.due_on is not None and row.due_on < today and row.state in AssignmentState.to_do()
+        late = row.due_on is not None and row.due_on < reporting.local_day(now, row.municipality)
+        row.overdue = late and row.state in AssignmentState.to_do()
     return found
 
 

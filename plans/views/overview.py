@@ -20,7 +20,7 @@ from plans.reports import KINDS, attachment, figures
 from plans.reports.figures import By, Figure, Line
 from plans.services import reporting
 from plans.views.duties import dressed
-from schools.access import SignedRequest, allow
+from schools.access import SignedRequest, allow, today_of
 from schools.models import Municipality, School
 
 PAGE = 50
@@ -37,7 +37,7 @@ def shown(line: Line, chosen: dict[str, str]) -> dict[str, Any]:
 
 def _asked(request: SignedRequest) -> tuple[FiguresFilter, By, dict[str, str]]:
     rows = Assignment.objects.within(request.scope)
-    chosen = FiguresFilter(request.GET, queryset=rows, scope=request.scope, today=timezone.localdate())
+    chosen = FiguresFilter(request.GET, queryset=rows, scope=request.scope, today=today_of(request.scope))
     by = By(request.GET["by"]) if request.GET.get("by") in By.values else By.PLAN
     kept = {name: str(value) for name, value in request.GET.items() if name in chosen.filters and name != "by"}
     return chosen, by, kept
@@ -48,7 +48,7 @@ def _asked(request: SignedRequest) -> tuple[FiguresFilter, By, dict[str, str]]:
 def figures_page(request: SignedRequest) -> HttpResponse:
     """Expected, accepted and in time by plan, section, school or period; every figure leads to its rows."""
     chosen, by, kept = _asked(request)
-    found = figures.lines(chosen.qs, by, timezone.localdate())
+    found = figures.lines(chosen.qs, by, today_of(request.scope))
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     facts = {
         "filter": chosen,
@@ -58,7 +58,7 @@ def figures_page(request: SignedRequest) -> HttpResponse:
         "page_obj": page,
         "lines": [shown(line, kept) for line in page.object_list],
         "total": shown(figures.total(found), kept),
-        "as_of": timezone.localdate(),
+        "as_of": today_of(request.scope),
     }
     return render(request, "plans/figures.html", facts)
 
@@ -68,10 +68,10 @@ def figures_page(request: SignedRequest) -> HttpResponse:
 def figures_export(request: SignedRequest) -> HttpResponse:
     """The same figures as a workbook."""
     chosen, by, _kept = _asked(request)
-    found = figures.lines(chosen.qs, by, timezone.localdate())
+    found = figures.lines(chosen.qs, by, today_of(request.scope))
     target = BytesIO()
     sheets.write(target, [_sheet(request, found, by)])
-    day = timezone.localdate().isoformat()
+    day = today_of(request.scope).isoformat()
     return HttpResponse(
         target.getvalue(),
         content_type=KINDS["xlsx"],
@@ -107,7 +107,7 @@ def school_duties(request: SignedRequest, pk: int) -> HttpResponse:
         "filter": chosen,
         "page_obj": page,
         "duties": dressed(page.object_list),
-        "total": shown(figures.count(rows, timezone.localdate()), {"school": str(pk)}),
-        "as_of": timezone.localdate(),
+        "total": shown(figures.count(rows, today_of(request.scope)), {"school": str(pk)}),
+        "as_of": today_of(request.scope),
     }
     return render(request, "plans/school_duties.html", facts)

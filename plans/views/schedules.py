@@ -13,6 +13,7 @@ from accounts.roles import Permission
 from plans.models import Assignment, Measure, Plan
 from plans.models.execution import AssignmentQuerySet
 from plans.reports import schedules
+from plans.services.reporting import local_day
 from plans.views.plans import found
 from schools.access import SignedRequest, allow
 from schools.models import CalendarDay
@@ -27,14 +28,17 @@ def _duties(request: SignedRequest, plan: Plan) -> AssignmentQuerySet:
 def grid_of(request: SignedRequest, measure: Measure) -> schedules.Grid | None:
     """Who answers for the measure and where each stands, for its page; ``None`` until there are duties."""
     rows = Assignment.objects.within(request.scope)
-    return schedules.grid(measure, rows, request.GET.get("occurrence", ""), timezone.localdate())
+    return schedules.grid(
+        measure, rows, request.GET.get("occurrence", ""), local_day(timezone.now(), measure.plan.municipality)
+    )
 
 
 @allow(Permission.ASSIGNMENT_SEE)
 @require_safe
 def plan_calendar(request: SignedRequest, pk: int) -> HttpResponse:
     """One month of the plan, day by day."""
-    plan, today = found(request, pk), timezone.localdate()
+    plan = found(request, pk)
+    today = local_day(timezone.now(), plan.municipality)
     first = _month(request.GET.get("month", ""), _within(today, plan))
     weeks = schedules.month(_duties(request, plan), first, today)
     years = {week[0].day.year for week in weeks} | {week[-1].day.year for week in weeks}
@@ -65,7 +69,8 @@ def _month(text: str, otherwise: date) -> date:
 @require_safe
 def plan_timeline(request: SignedRequest, pk: int) -> HttpResponse:
     """The plan's measures over its period, drawn and as a table."""
-    plan, today = found(request, pk), timezone.localdate()
+    plan = found(request, pk)
+    today = local_day(timezone.now(), plan.municipality)
     page = Paginator(plan.measures.select_related("section"), PAGE).get_page(request.GET.get("page"))
     span = (plan.period_start or today, plan.period_end or today)
     line = schedules.timeline(list(page.object_list), _duties(request, plan), span, today)
