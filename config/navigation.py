@@ -64,6 +64,7 @@ def _menu(scope: Scope) -> list[tuple[str, str, str]]:
     lines = [
         (Permission.PLAN_SEE, "plan_list", _("Plans"), "plan"),
         (Permission.ASSIGNMENT_SEE, "duty_list", _("Duties"), "check"),
+        (Permission.ASSIGNMENT_REVIEW, "review_queue", _("Review of reports"), "eye"),
         (Permission.ASSIGNMENT_SEE, "material_list", _("Materials"), "send"),
         (Permission.SCHOOL_SEE, "school_list", _("Schools"), "school"),
         (Permission.PEOPLE_SEE, "people", _("People"), "people"),

@@ -194,7 +194,7 @@ def test_menu_of_each_role(cast: Cast, sign_in: Callable[[User], Client]) -> Non
         role: re.findall(r"<span>([^<]+)</span></a></li>", side(sign_in(user).get("/account/inbox/").content.decode()))
         for role, user in cast.people.items()
     }
-    everything = ["Главная", "Планы", "Поручения", "Материалы", "Школы", "Люди", "Процедуры"]
+    everything = ["Главная", "Планы", "Поручения", "Проверка отчётов", "Материалы", "Школы", "Люди", "Процедуры"]
     everything += ["Документы", "Журнал", "Ведомство"]
     assert menus == {
         Role.ADMINISTRATOR: everything,
@@ -202,13 +202,19 @@ def test_menu_of_each_role(cast: Cast, sign_in: Callable[[User], Client]) -> Non
         Role.OFFICIAL: everything[:-1],
         Role.SCHOOL: ["Главная", "Планы", "Поручения", "Материалы", "Школы", "Процедуры", "Документы"],
         Role.OBSERVER: ["Главная"],
-        Role.AUDITOR: everything[:-1],
+        Role.AUDITOR: [words for words in everything[:-1] if words != "Проверка отчётов"],
     }
 
 
 @pytest.mark.parametrize(
     ("address", "words"),
-    [("/", ["Главная"]), ("/schools/", ["Школы"]), ("/schools/people/", ["Люди"]), ("/account/inbox/", [])],
+    [
+        ("/", ["Главная"]),
+        ("/schools/", ["Школы"]),
+        ("/schools/people/", ["Люди"]),
+        ("/plans/review/", ["Проверка отчётов"]),
+        ("/account/inbox/", []),
+    ],
 )
 def test_one_line_of_the_menu_is_current(coordinator: Client, address: str, words: list[str]) -> None:
     menu = side(coordinator.get(address).content.decode())

@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
@@ -23,7 +22,7 @@ from plans.reports.figures import By, Figure, Line
 from plans.rules import AssignmentState
 from plans.serializers import DutyCardSerializer
 from plans.services import reporting, reviewing
-from schools.access import Granted, SignedRequest, require
+from schools.access import Granted, SignedRequest, require, today_of
 from schools.api import Scoped
 
 
@@ -41,7 +40,7 @@ class GiveBackSerializer(AcceptSerializer):
 
 
 class DecidedSerializer(serializers.Serializer[Any]):
-    """Somebody else was quicker: who, and when."""
+    """Somebody else was quicker: who, and when; or the report is one's own and another reviewer is there."""
 
     detail = serializers.CharField()
 
@@ -133,7 +132,8 @@ class FiguresView(APIView):
     )
     def get(self, request: Request) -> Response:
         """The lines and their sum; 400 where a filter is not understood."""
-        today, scope = timezone.localdate(), cast(SignedRequest, request).scope
+        scope = cast(SignedRequest, request).scope
+        today = today_of(scope)
         rows = Assignment.objects.within(scope)
         chosen = FiguresFilter(request.query_params, queryset=rows, scope=scope, today=today)
         if not chosen.is_valid():

@@ -1,4 +1,7 @@
-"""Decide on reports: accept, accept many, give back with a reason. Of two reviewers at once one wins."""
+"""Decide on reports: accept, accept many, give back with a reason. Of two reviewers at once one wins.
+
+Nobody decides on a report of his own while the municipality has another reviewer.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,9 +16,11 @@ from django.utils.translation import gettext as _
 
 from accounts import journal, notices
 from accounts.models import User
-from accounts.roles import Role
+from accounts.roles import GRANTS, Permission, Role
 from plans.models import Assignment, Report
 from plans.rules import AssignmentState, ReportState, why_not_review
+
+REVIEWERS = [role for role in Role if Permission.ASSIGNMENT_REVIEW in GRANTS[role]]
 
 
 @dataclass(slots=True)
@@ -62,13 +67,25 @@ def _decide(report: Report, state: ReportState, words: dict[str, str], by: User)
     # Because a report's version is written after its duty everywhere, both are locked in this order.
     Assignment.objects.select_for_update(of=("self",)).get(pk=report.assignment_id)
     facts: dict[str, Any] = {"state": state, "reviewer": by, "reviewed_at": timezone.now(), **words}
-    won = Report.objects.filter(pk=report.pk, state=ReportState.SUBMITTED).update(revision=F("revision") + 1, **facts)
+    own = why_not_own(report, by)
+    rows = Report.objects.none() if own else Report.objects.filter(pk=report.pk, state=ReportState.SUBMITTED)
+    won = rows.update(revision=F("revision") + 1, **facts)
     row = Report.objects.select_related(
         "reviewer", "assignment__school", "assignment__plan", "assignment__occurrence__measure"
     ).get(pk=report.pk)
     if not won:
-        raise ValidationError(refusal(row))
+        raise ValidationError(refusal(row) or own)
     return row
+
+
+def why_not_own(report: Report, by: User) -> str:
+    """Why its author may not decide on it; empty for others, and where nobody else of the municipality could."""
+    if report.author_id != by.pk:
+        return ""
+    others = User.objects.filter(
+        memberships__role__in=REVIEWERS, memberships__municipality=report.assignment.municipality_id, is_active=True
+    ).exclude(pk=by.pk)
+    return _("You wrote this report yourself, so somebody else has to decide on it.") if others.exists() else ""
 
 
 def refusal(report: Report) -> str:

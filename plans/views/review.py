@@ -149,12 +149,14 @@ def _page(request: SignedRequest, report: Report, form: DecisionForm, status: in
     earlier = duty.reports.exclude(state=ReportState.DRAFT).filter(number__lt=report.number)
     before = list(earlier.select_related("reviewer").prefetch_related("evidence").order_by("-number")[:20])
     reviews = request.scope.may(Permission.ASSIGNMENT_REVIEW, municipality=duty.municipality_id)
+    decides = reviews and report.state == ReportState.SUBMITTED
     facts: dict[str, Any] = {
         "report": report,
         "duty": duty,
         "earlier": before,
         "changes": changes(before[0], report) if before else [],
-        "decides": reviews and report.state == ReportState.SUBMITTED,
+        "decides": decides,
+        "own": reviewing.why_not_own(report, request.user) if decides else "",
         "form": form,
     }
     if reviews:

@@ -77,6 +77,18 @@ def test_the_one_who_comes_second_reads_who_decided(waiting: list[Report], cast:
     assert ('name="decision"' in page, "Соколова Ирина Викторовна" in page) == (False, True)
 
 
+def test_its_author_is_shown_and_does_not_decide(waiting: list[Report], cast: Cast, coordinator: Client) -> None:
+    by = cast.people[Role.COORDINATOR]
+    Report.objects.filter(pk=waiting[0].pk).update(author=by)
+    queue = coordinator.get(reverse("review_queue")).content.decode()
+    assert queue.count(f'<br><span class="muted">{by.name}</span>') == 1
+    page = coordinator.get(reverse("review", args=[waiting[0].pk])).content.decode()
+    words = "Вы сами составили этот отчёт, поэтому решение по нему принимает другой проверяющий."
+    assert (words in page, 'name="decision"' in page) == (True, False)
+    answer = coordinator.post(reverse("review", args=[waiting[0].pk]), {"decision": "accept"})
+    assert (words_of(answer), Report.objects.get(pk=waiting[0].pk).state) == ([words], "submitted")
+
+
 def test_ticked_reports_are_accepted_together(waiting: list[Report], cast: Cast, coordinator: Client) -> None:
     reviewing.give_back(waiting[0], reason="Нет протокола", by=cast.people[Role.OFFICIAL])
     answer = coordinator.post(reverse("review_many"), {"report": [row.pk for row in waiting] + ["x", 10**6]})

@@ -78,6 +78,28 @@ def test_the_second_reviewer_reads_who_decided(cast: Cast, first: str, verb: str
     assert Notice.objects.count() == 1
 
 
+@pytest.mark.parametrize(("other", "state"), [(True, "submitted"), (False, "accepted")])
+def test_nobody_decides_on_a_report_of_his_own_while_another_could(cast: Cast, other: bool, state: str) -> None:
+    report, by = a_report(cast), cast.people[Role.COORDINATOR]
+    Report.objects.filter(pk=report.pk).update(author=by)
+    report.refresh_from_db()
+    User.objects.filter(pk=cast.people[Role.OFFICIAL].pk).update(is_active=other)
+    with override("en"):
+        tally = reviewing.accept_many([report], by=by)
+    told = ["You wrote this report yourself, so somebody else has to decide on it."] if other else []
+    report.refresh_from_db()
+    assert ([words.split(": ", 1)[1] for words in tally.refused], report.state) == (told, state)
+
+
+def test_the_author_reads_that_another_has_decided_already(cast: Cast) -> None:
+    report, one, other = a_report(cast), cast.people[Role.COORDINATOR], cast.people[Role.OFFICIAL]
+    Report.objects.filter(pk=report.pk).update(author=one)
+    report.refresh_from_db()
+    assert refused(reviewing.give_back, report, reason=" ", by=one).startswith("Say why")
+    reviewing.accept(report, by=other)
+    assert other.name in refused(reviewing.accept, report, by=one)
+
+
 @pytest.mark.parametrize("state", [ReportState.DRAFT, ReportState.ACCEPTED, ReportState.RETURNED])
 def test_only_what_was_submitted_is_decided_on(cast: Cast, state: ReportState) -> None:
     report = a_report(cast, state)
