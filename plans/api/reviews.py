@@ -40,7 +40,7 @@ class GiveBackSerializer(AcceptSerializer):
 
 
 class DecidedSerializer(serializers.Serializer[Any]):
-    """Somebody else was quicker: who, and when; or the report is one's own and another reviewer is there."""
+    """Somebody else was quicker: who, and when."""
 
     detail = serializers.CharField()
 

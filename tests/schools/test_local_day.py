@@ -3,11 +3,11 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
-from schools import access
-from schools.access import scope_of
+from schools.access import scope_of, today_of
 from schools.rules import Post, Scope
 from tests.builders import Cast
 
@@ -33,6 +33,6 @@ def test_one_zone_is_known_or_none(posts: tuple[Post, ...], zone: str | None) ->
 def test_the_day_is_the_municipalitys(cast: Cast, monkeypatch: pytest.MonkeyPatch, zone: str, day: date) -> None:
     cast.municipality.time_zone = zone
     cast.municipality.save()
-    monkeypatch.setattr(access.timezone, "now", lambda: datetime(2026, 10, 1, 15, tzinfo=UTC))
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 10, 1, 15, tzinfo=UTC))
     person: User = cast.people[Role.SCHOOL]
-    assert access.today_of(scope_of(person)) == day
+    assert today_of(scope_of(person)) == day
