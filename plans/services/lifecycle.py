@@ -19,7 +19,7 @@ from plans.generation import call_off
 from plans.models import Measure, Plan, Proposal, Section
 from plans.rules import PlanState, why_not_move
 from plans.services import copying
-from plans.services.editing import add_measure, locked
+from plans.services.editing import add_measure
 from schools.models import School
 
 
@@ -236,12 +236,3 @@ def answer_proposal(proposal: Proposal, *, answer: str, by: User) -> Proposal:
     fresh.save(update_fields=["state", "answer"])
     _record("plan.proposal_declined", fresh.plan, by, proposal=fresh.pk, answer=fresh.answer)
     return fresh
-
-
-@transaction.atomic
-def take_proposal(proposal: Proposal, *, section: Section, by: User) -> Measure:
-    """Put a proposal into a draft plan as a row."""
-    locked(section.plan)
-    row = add_measure(section, {"title": proposal.text}, by=by)
-    Proposal.objects.filter(pk=proposal.pk).update(state=Proposal.State.TAKEN)
-    return row
