@@ -1,5 +1,6 @@
 """API of schools, people and procedures: the same scope, filters and services as the pages."""
 
+from collections.abc import Callable
 from typing import Any, Generic, TypeVar, cast
 
 from django.db import models
@@ -54,10 +55,34 @@ class Scoped(GenericViewSet[Row], Generic[Row]):
         return cast(SignedRequest, self.request)
 
 
-class Written(Scoped[Row], Generic[Row]):
-    """A route that also adds and changes rows of a municipality by services."""
+class Written(
+    Scoped[Row],
+    mixins.CreateModelMixin,
+    mixins.UpdateModelMixin,
+    mixins.DestroyModelMixin,
+    Generic[Row],
+):
+    """A route that also adds, changes and deletes rows of a municipality, by the three services it names."""
 
     manage: Permission
+    add_row: Callable[..., Any]
+    edit_row: Callable[..., Any]
+    delete_row: Callable[..., None]
+
+    def perform_create(self, serializer: BaseSerializer[Any]) -> None:
+        """Add a row to the municipality that the request names."""
+        place = self._place(serializer)
+        serializer.instance = self.add_row(place, serializer.validated_data, by=self.signed.user)
+
+    def perform_update(self, serializer: BaseSerializer[Any]) -> None:
+        """Change a row; its municipality stays."""
+        row = self._managed(serializer)
+        serializer.instance = self.edit_row(row, serializer.validated_data, by=self.signed.user)
+
+    def perform_destroy(self, instance: Any) -> None:
+        """Delete a row on which nothing stands."""
+        require(self.signed, self.manage, municipality=instance.municipality_id)
+        self.delete_row(instance, by=self.signed.user)
 
     def _place(self, serializer: BaseSerializer[Row]) -> Municipality:
         asked = serializer.validated_data.pop("municipality")
@@ -92,9 +117,6 @@ class SchoolSetViewSet(Scoped[SchoolSet], ReadOnlyModelViewSet[SchoolSet]):
 
 class PersonViewSet(
     Written[ResponsiblePerson],
-    mixins.CreateModelMixin,
-    mixins.UpdateModelMixin,
-    mixins.DestroyModelMixin,
     ReadOnlyModelViewSet[ResponsiblePerson],
 ):
     """Responsible persons."""
@@ -107,21 +129,9 @@ class PersonViewSet(
         **dict.fromkeys(READS, Permission.PEOPLE_SEE),
         **dict.fromkeys(("create", "update", "partial_update", "destroy"), Permission.PEOPLE_MANAGE),
     }
-
-    def perform_create(self, serializer: BaseSerializer[ResponsiblePerson]) -> None:
-        """Add a person."""
-        place = self._place(serializer)
-        serializer.instance = people.add_person(place, serializer.validated_data, by=self.signed.user)
-
-    def perform_update(self, serializer: BaseSerializer[ResponsiblePerson]) -> None:
-        """Change a person."""
-        row = self._managed(serializer)
-        serializer.instance = people.edit_person(row, serializer.validated_data, by=self.signed.user)
-
-    def perform_destroy(self, instance: ResponsiblePerson) -> None:
-        """Forget a person whom no plan names."""
-        require(self.signed, self.manage, municipality=instance.municipality_id)
-        people.delete_person(instance, by=self.signed.user)
+    add_row = staticmethod(people.add_person)
+    edit_row = staticmethod(people.edit_person)
+    delete_row = staticmethod(people.delete_person)
 
 
 class PostGroupViewSet(Scoped[PostGroup], ReadOnlyModelViewSet[PostGroup]):
@@ -135,9 +145,6 @@ class PostGroupViewSet(Scoped[PostGroup], ReadOnlyModelViewSet[PostGroup]):
 
 class ProcedureViewSet(
     Written[Procedure],
-    mixins.CreateModelMixin,
-    mixins.UpdateModelMixin,
-    mixins.DestroyModelMixin,
     ReadOnlyModelViewSet[Procedure],
 ):
     """Procedures of the seasons, and their timetable."""
@@ -151,21 +158,9 @@ class ProcedureViewSet(
         **dict.fromkeys(("create", "update", "partial_update", "destroy"), Permission.SCHOOL_MANAGE),
         **dict.fromkeys(("fill", "timetable"), Permission.SCHOOL_MANAGE),
     }
-
-    def perform_create(self, serializer: BaseSerializer[Procedure]) -> None:
-        """Add a procedure."""
-        place = self._place(serializer)
-        serializer.instance = procedures.create_procedure(place, serializer.validated_data, by=self.signed.user)
-
-    def perform_update(self, serializer: BaseSerializer[Procedure]) -> None:
-        """Change a procedure."""
-        row = self._managed(serializer)
-        serializer.instance = procedures.edit_procedure(row, serializer.validated_data, by=self.signed.user)
-
-    def perform_destroy(self, instance: Procedure) -> None:
-        """Take a procedure out of the season."""
-        require(self.signed, self.manage, municipality=instance.municipality_id)
-        procedures.delete_procedure(instance, by=self.signed.user)
+    add_row = staticmethod(procedures.create_procedure)
+    edit_row = staticmethod(procedures.edit_procedure)
+    delete_row = staticmethod(procedures.delete_procedure)
 
     @extend_schema(request=FillSerializer, responses=FilledSerializer)
     @action(detail=True, methods=["post"])
