@@ -36,13 +36,18 @@ class Permission(StrEnum):
     ASSIGNMENT_REVIEW = "assignment.review"
     EXECUTION_MANAGE = "execution.manage"
     MATERIAL_SEND = "material.send"
+    RESULT_SEE = "result.see"
+    RESULT_UPLOAD = "result.upload"
+    RESULT_ANALYSE = "result.analyse"
+    FINDING_ANSWER = "finding.answer"
+    FINDING_DECIDE = "finding.decide"
     DOCUMENT_SEE = "document.see"
     DOCUMENT_DRAFT = "document.draft"
     DOCUMENT_ISSUE = "document.issue"
 
 
 P = Permission
-_READS = frozenset({P.PEOPLE_SEE, P.SCHOOL_SEE, P.PLAN_SEE, P.DOCUMENT_SEE, P.ASSIGNMENT_SEE})
+_READS = frozenset({P.PEOPLE_SEE, P.SCHOOL_SEE, P.PLAN_SEE, P.DOCUMENT_SEE, P.ASSIGNMENT_SEE, P.RESULT_SEE})
 # In most departments the coordinator also registers what the head has signed on paper.
 _COORDINATION = _READS | {
     P.PEOPLE_MANAGE,
@@ -54,6 +59,9 @@ _COORDINATION = _READS | {
     P.ASSIGNMENT_REVIEW,
     P.EXECUTION_MANAGE,
     P.MATERIAL_SEND,
+    P.RESULT_UPLOAD,
+    P.RESULT_ANALYSE,
+    P.FINDING_DECIDE,
     P.DOCUMENT_DRAFT,
     P.DOCUMENT_ISSUE,
     P.JOURNAL_SEE,
@@ -62,7 +70,15 @@ _COORDINATION = _READS | {
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: _COORDINATION | {P.MUNICIPALITY_MANAGE},
     Role.COORDINATOR: _COORDINATION,
-    Role.OFFICIAL: _READS | {P.PLAN_APPROVE, P.ASSIGNMENT_REVIEW, P.DOCUMENT_DRAFT, P.DOCUMENT_ISSUE, P.JOURNAL_SEE},
+    Role.OFFICIAL: _READS
+    | {
+        P.PLAN_APPROVE,
+        P.ASSIGNMENT_REVIEW,
+        P.FINDING_DECIDE,
+        P.DOCUMENT_DRAFT,
+        P.DOCUMENT_ISSUE,
+        P.JOURNAL_SEE,
+    },
     Role.SCHOOL: frozenset(
         {
             P.SCHOOL_SEE,
@@ -71,6 +87,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.SCHOOL_PLAN_EDIT,
             P.ASSIGNMENT_SEE,
             P.ASSIGNMENT_REPORT,
+            P.RESULT_SEE,
+            P.RESULT_UPLOAD,
+            P.FINDING_ANSWER,
             P.DOCUMENT_SEE,
         }
     ),
