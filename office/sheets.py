@@ -1,6 +1,7 @@
 """Workbooks in and out: fast reading, and writing whose text can never turn into a formula."""
 
 import re
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -9,31 +10,24 @@ from enum import StrEnum
 from io import BytesIO
 from pathlib import Path
 from typing import IO, cast
-from zipfile import ZipFile
+from zipfile import BadZipFile
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
-from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from office import extents
 from office.guard import Kind, Refusal, Refused
 
 Value = str | int | float | bool | date | datetime | time | timedelta | None
 Written = Value | Decimal
 Stored = str | float | datetime | None
 MOST_CELLS = 3_000_000
-ROW_OR_CELL = re.compile(
-    rb"""<(?:\w+:)?(?:row(?=\s)[^<>]*?\sr\s*=\s*["']([0-9]{1,7})["']"""  # a row and its number
-    rb"""|c(?:\s(?:[^<>]*?\s)??r\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["']|(?=[\s>]))"""  # a cell and its place, if told
-    rb"""[^<>]*(?<!/)>(?!<(?:/|(?:\w+:)?v\s*/>)))"""  # that holds something
-)
-CHUNK = 1 << 20
-LONGEST_TAG = 512
-MOST_COLUMNS = 16_384
 NAME_LENGTH = 31
 TEXT_LENGTH = 32_767
 NAME_SIGNS = re.compile(r"[\[\]:*?/\\]")
@@ -52,6 +46,16 @@ class ReadSheet:
     name: str
     hidden: bool
     rows: tuple[tuple[Value, ...], ...]
+    merged: tuple[tuple[int, int, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RawSheet:
+    """One sheet as the file holds it, from row 1 and column A: "" in an empty place, every number a ``float``."""
+
+    name: str
+    hidden: bool
+    rows: Sequence[Sequence[Value]]
     merged: tuple[tuple[int, int, int, int], ...]
 
 
@@ -108,6 +112,16 @@ def rows(data: bytes) -> Iterator[ReadSheet]:
 
     Raises ``Refused``: too many cells (counted before anything is laid out in memory), or a damaged file.
     """
+    for sheet in stream(data):
+        read = tuple(tuple(_plain(value) for value in row) for row in sheet.rows)
+        yield ReadSheet(sheet.name, sheet.hidden, read, sheet.merged)
+
+
+def stream(data: bytes) -> Iterator[RawSheet]:
+    """The same sheets with their cells untouched, for readers of whole columns: nothing is done cell by cell.
+
+    Raises ``Refused`` as ``rows`` does.
+    """
     _check_extent(data)
     try:
         with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
@@ -119,10 +133,9 @@ def rows(data: bytes) -> Iterator[ReadSheet]:
         raise Refused(Refusal.DAMAGED, format=Kind.XLSX.value) from error
 
 
-def _read(sheet: CalamineSheet, *, hidden: bool) -> ReadSheet:
-    read = tuple(tuple(_plain(value) for value in row) for row in sheet.to_python(skip_empty_area=False))
+def _read(sheet: CalamineSheet, *, hidden: bool) -> RawSheet:
     merged = tuple((*start, *end) for start, end in sheet.merged_cell_ranges or ())
-    return ReadSheet(sheet.name, hidden, read, merged)
+    return RawSheet(sheet.name, hidden, sheet.to_python(skip_empty_area=False), merged)
 
 
 def _plain(value: Value) -> Value:
@@ -134,31 +147,13 @@ def _plain(value: Value) -> Value:
 
 
 def _check_extent(data: bytes) -> None:
-    with ZipFile(BytesIO(data)) as archive:
-        # because a sheet may lie under any name, and nothing but sheets holds cells
-        for name in archive.namelist():
-            if _extent(archive, name) > MOST_CELLS:
-                # because one stray value in the last row would claim memory for all the empty ones before it
-                raise Refused(Refusal.TOO_MANY_CELLS, limit=MOST_CELLS)
-
-
-def _extent(archive: ZipFile, name: str) -> int:
-    columns: set[bytes] = set()
-    row = last_row = unplaced = 0
-    tail = b""
-    with archive.open(name) as part:
-        while chunk := part.read(CHUNK):
-            text = tail + chunk
-            for begun, column, placed in ROW_OR_CELL.findall(text):
-                if begun:
-                    row = int(begun)
-                    continue
-                last_row = max(last_row, int(placed or row))
-                columns.add(column)
-                unplaced += not column
-            tail = text[-LONGEST_TAG:]
-    widest = max((column_index_from_string(column.decode()) for column in columns if column), default=0)
-    return last_row * max(widest, min(unplaced, MOST_COLUMNS))
+    try:
+        reach = extents.cells(data, MOST_CELLS)
+    except (BadZipFile, zlib.error, EOFError) as error:
+        raise Refused(Refusal.DAMAGED, format=Kind.XLSX.value) from error
+    if reach > MOST_CELLS:
+        # because one stray value in the last row would claim memory for all the empty ones before it
+        raise Refused(Refusal.TOO_MANY_CELLS, limit=MOST_CELLS)
 
 
 def write(target: Path | IO[bytes], sheets: Iterable[Sheet], *, category: str = "") -> None:

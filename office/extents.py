@@ -1,0 +1,120 @@
+"""How far the cells of a workbook reach, told from its bytes before any reader lays them out in memory."""
+
+import re
+from io import BytesIO
+from zipfile import ZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+ROW_OR_CELL = re.compile(
+    rb"""<(?:\w+:)?(?:row(?=\s)[^<>]*?\sr\s*=\s*["']([0-9]{1,7})["']"""  # a row and its number
+    rb"""|c(?:\s(?:[^<>]*?\s)??r\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']|(?=[\s>]))"""  # a cell, its place, if told
+    rb"""[^<>]*(?<!/)>(?!<(?:/|(?:\w+:)?v\s*/>)))"""  # that holds something
+)
+USUAL = b'<c r="'  # how every known program begins a cell
+CHUNK = 1 << 20
+LONGEST_TAG = 512
+MOST_COLUMNS = 16_384
+Bytes = NDArray[np.uint8]
+
+
+def cells(data: bytes, most: int) -> int:
+    """Cells of the largest sheet laid out from A1 to its last value; at most ``most`` may be an over-estimate.
+
+    A sheet may lie under any name, so every part is looked at; nothing but sheets holds cells.
+    """
+    with ZipFile(BytesIO(data)) as archive:
+        return max((_part(archive, name, most) for name in archive.namelist()), default=0)
+
+
+def _part(archive: ZipFile, name: str, most: int) -> int:
+    bound = _bound(archive, name)
+    return bound if bound is not None and bound <= most else _exact(archive, name)
+
+
+def _bound(archive: ZipFile, name: str) -> int | None:
+    """An upper bound by looking at places only; ``None`` where some cell is written in an unusual way."""
+    last_row = widest = 0
+    tail = b""
+    with archive.open(name) as part:
+        while chunk := part.read(CHUNK):
+            text = tail + chunk
+            # because a tag cut by the end of the chunk is looked at whole in the next one
+            kept = max(len(text) - LONGEST_TAG, 0) if len(chunk) == CHUNK else len(text)
+            found = _places(text, kept)
+            if found is None:
+                return None
+            last_row, widest = max(last_row, found[0]), max(widest, found[1])
+            tail = text[kept:]
+    return last_row * widest
+
+
+def _places(text: bytes, end: int) -> tuple[int, int] | None:
+    signs = np.frombuffer(text + bytes(LONGEST_TAG), np.uint8)
+    starts = np.flatnonzero(_cells_begun(signs, end))
+    if not len(starts):
+        return 0, 0
+    for offset, sign in enumerate(USUAL):
+        if (signs[starts + offset] != sign).any():
+            return None
+    return _furthest(signs, starts + len(USUAL))
+
+
+def _cells_begun(signs: Bytes, end: int) -> NDArray[np.bool_]:
+    """Every place where a tag named c, under any prefix, may begin: a sign before it that opens or parts a name."""
+    begun: NDArray[np.bool_] = signs[1 : end + 1] == ord("c")
+    begun &= (signs[:end] == ord("<")) | (signs[:end] == ord(":"))
+    after = signs[2 : end + 2]
+    begun &= (after <= ord(" ")) | (after == ord(">")) | (after == ord("/"))
+    return begun
+
+
+def _furthest(signs: Bytes, at: NDArray[np.int64]) -> tuple[int, int] | None:
+    """The last row and the last column among places that begin ``at``; ``None`` where one is no place."""
+    column = np.zeros(len(at), np.int32)
+    row = np.zeros(len(at), np.int32)
+    rest = at
+    letters = np.ones(len(at), bool)
+    for _ in range(3):
+        sign = signs[rest] & 0xDF  # capital letters
+        letters &= (sign >= ord("A")) & (sign <= ord("Z"))
+        column = np.where(letters, column * 26 + sign - 64, column)
+        rest = rest + letters
+    digits = np.ones(len(at), bool)
+    for _ in range(7):
+        figure = signs[rest] - np.uint8(48)
+        digits &= figure <= 9
+        if not digits.any():
+            break
+        row = np.where(digits, row * 10 + figure, row)
+        rest = rest + digits
+    if (signs[rest] != ord('"')).any() or not column.all():
+        return None
+    return int(row.max()), int(column.max())
+
+
+def _exact(archive: ZipFile, name: str) -> int:
+    columns: set[bytes] = set()
+    row = last_row = unplaced = 0
+    tail = b""
+    with archive.open(name) as part:
+        while chunk := part.read(CHUNK):
+            text = tail + chunk
+            for begun, column, placed in ROW_OR_CELL.findall(text):
+                if begun:
+                    row = int(begun)
+                    continue
+                last_row = max(last_row, int(placed or row))
+                columns.add(column)
+                unplaced += not column
+            tail = text[-LONGEST_TAG:]
+    widest = max((_column(column) for column in columns if column), default=0)
+    return last_row * max(widest, min(unplaced, MOST_COLUMNS))
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
