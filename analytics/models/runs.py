@@ -62,11 +62,13 @@ class Run(models.Model):
 
 
 class RunPart(models.Model):
-    """What one worker computed of one work, waiting to be gathered with the others."""
+    """One work of a run: what one worker computed of it (``payload``, until all are gathered), and the figures of the
+    whole municipality and of the control sample that every school's page is drawn against (``figures``, kept)."""
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="parts")
     work = models.ForeignKey(Work, on_delete=models.CASCADE, related_name="+")
-    payload = models.BinaryField()
+    payload = models.BinaryField(default=bytes)
+    figures = models.JSONField(default=dict)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["run", "work"], name="run_part_once")]

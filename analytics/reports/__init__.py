@@ -1,0 +1,1 @@
+"""What is read and reckoned for pages and papers."""

@@ -1,0 +1,1 @@
+"""Verbs of the analytics: one transaction, one record in the journal each."""

@@ -1,0 +1,5 @@
+"""Addresses of deliveries and works."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of schools' dossiers and of matters that need a check."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of what follows signs."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
