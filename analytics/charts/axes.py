@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from analytics.charts.svg import GRID, INK, MUTED, Sheet, digits_of, fitted, measure, number, ticks
 
+NAME = 2
 Symbol = Callable[[float, float], None]
 
 
@@ -62,6 +63,11 @@ def across_axis(sheet: Sheet, plot: Plot, marks: Sequence[float], words: str) ->
         middle = {"text_anchor": "middle", "fill": MUTED}
         sheet.text(x, plot.bottom + sheet.size + 4, number(mark, digits), **middle)
     axis_name(sheet, plot, words)
+
+
+def value_name(sheet: Sheet, plot: Plot, words: str) -> None:
+    """The name of the axis upwards, above its numbers; needs ``NAME`` type sizes over the field."""
+    sheet.text(8, plot.top - sheet.size, fitted(words, sheet.size, sheet.width - 16), fill=INK)
 
 
 def axis_name(sheet: Sheet, plot: Plot, words: str) -> None:

@@ -75,6 +75,8 @@ class _Shares:
             sheet.text(left - 8, y + 17, fitted(group.name, sheet.size, left - 10), text_anchor="end")
         sheet.text(sheet.width - 4, y + 17, shown, text_anchor="end")
         whole, x = self.whole(group), left
+        if not whole:
+            sheet.text(left, y + 17, fitted(self.words.no_data, sheet.size, right - left), fill=MUTED)
         for order, count in enumerate(self.counts(group)):
             if count:
                 wide = (right - left) * count / whole

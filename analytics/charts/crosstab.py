@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analytics.charts.model import Chart, ChartTable, MarkGridWords
-from analytics.charts.svg import INK, NBSP, Sheet, fitted, folded, known, measure, number, picture
+from analytics.charts.svg import INK, NBSP, Sheet, fitted, known, measure, number, picture, short
 
 MARKS = ("2", "3", "4", "5")
 # From white to the full tint: below, at and above the diagonal, all light enough for dark figures.
@@ -47,18 +47,21 @@ class _Grid:
 
     def table(self) -> ChartTable:
         words = self.words
-        headers = (f"{words.journal} \\ {words.work}", *self.marks)
-        rows = [(mark, *map(number, counts)) for mark, counts in zip(self.marks, self.counts, strict=True)]
-        blank = ("",) * (len(self.marks) - 2)
-        sums = [(name, number(count), self.share(count), *blank) for name, count in self.sums()]
-        return ChartTable(headers, (*rows, *sums))
+        headers = (f"{words.journal} \\ {words.work}", *self.marks, words.lowered, words.confirmed, words.raised)
+        rows = []
+        for row, counts in enumerate(self.counts):
+            sides = (counts[:row], counts[row : row + 1], counts[row + 1 :])
+            rows.append((self.marks[row], *map(number, counts), *(number(sum(side)) for side in sides)))
+        columns = (number(sum(column)) for column in zip(*self.counts, strict=True))
+        sums = (f"{number(count)} ({self.share(count)})" for _, count in self.sums())
+        return ChartTable(headers, (*rows, (words.pupils, *columns, *sums)))
 
     def share(self, count: float) -> str:
         return f"{number(100 * count / self.whole)}{NBSP}%" if self.whole else number(None)
 
     def draw(self, sheet: Sheet) -> None:
-        side = (sheet.width - 100) / len(self.marks) if sheet.narrow else 84.0
-        high, left = (40.0, 92.0) if sheet.narrow else (44.0, 140.0)
+        side = (sheet.width - 72) / len(self.marks) if sheet.narrow else 100.0
+        high, left = (42.0, 64.0) if sheet.narrow else (48.0, 68.0)
         top = self.heads(sheet, left, side, high)
         most = max(map(max, self.counts))
         for row, counts in enumerate(self.counts):
@@ -79,14 +82,19 @@ class _Grid:
         room = side * len(self.marks)
         sheet.text(left + room / 2, sheet.size + 6, fitted(self.words.work, sheet.size, room), text_anchor="middle")
         top = 2 * sheet.size + 20
-        lines = folded(self.words.journal, sheet.size, left - 40, 4)
-        first = top + high * len(self.marks) / 2 - (len(lines) - 1) * (sheet.size + 3) / 2 + sheet.size * 0.35
-        for index, line in enumerate(lines):
-            sheet.text(4, first + index * (sheet.size + 3), line)
-        bold = {"text_anchor": "middle", "font_weight": "bold"}
+        middle = top + high * len(self.marks) / 2
+        turned = f"rotate(-90 {short(sheet.size + 6)} {short(middle)})"
+        name = fitted(self.words.journal, sheet.size, high * len(self.marks))
+        sheet.text(sheet.size + 6, middle, name, text_anchor="middle", transform=turned)
         for index, mark in enumerate(self.marks):
-            sheet.text(left + side * (index + 0.5), top - 7, f"«{mark}»", **bold)
-            sheet.text(left - 20, top + high * (index + 0.5) + sheet.size * 0.35, f"«{mark}»", **bold)
+            sheet.text(left + side * (index + 0.5), top - 7, f"«{mark}»", text_anchor="middle", font_weight="bold")
+            sheet.text(
+                left - 20,
+                top + high * (index + 0.5) + sheet.size * 0.35,
+                f"«{mark}»",
+                text_anchor="middle",
+                font_weight="bold",
+            )
         return top
 
     def totals(self, sheet: Sheet, left: float, top: float, bottom: float) -> None:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analytics.charts.axes import Plot, Symbol, across_axis, gutter, legend, span, value_axis
+from analytics.charts.axes import NAME, Plot, Symbol, across_axis, gutter, legend, span, value_axis, value_name
 from analytics.charts.model import Chart, ChartTable, FunnelPoint, FunnelWords
 from analytics.charts.svg import (
     AMBER,
@@ -97,12 +97,13 @@ class _Funnel:
             away = self.limit(sizes[len(sizes) // 2], 3) or 0.0
             values += [self.within(self.centre - away), self.within(self.centre + away)]
         levels = span(values, floor=self.bounds[0], ceiling=self.bounds[1])
-        across = ticks(0, sizes[-1] * 1.03, 4 if sheet.narrow else 8)
-        top = legend(sheet, self.legend(sheet)) + 2
+        across = ticks(0, max(sizes[-1] * 1.03, 5), 4 if sheet.narrow else 8)
+        top = legend(sheet, self.legend(sheet)) + NAME * sheet.size
         bottom = top + (210 if sheet.narrow else 290)
         left = gutter(sheet, levels)
         plot = Plot(left, top, sheet.width - 16, bottom, 0, across[-1], levels[0], levels[-1])
         value_axis(sheet, plot, levels)
+        value_name(sheet, plot, self.words.value)
         across_axis(sheet, plot, across, self.words.size)
         self.limits(sheet, plot)
         self.dots(sheet, plot)
@@ -137,15 +138,9 @@ class _Funnel:
     def named(self, sheet: Sheet, x: float, y: float, name: str) -> None:
         sheet.marker(x, y, "diamond", radius=6, **OWN)
         room = max(x - 16, sheet.width - x - 16)
-        words = fitted(name, sheet.size, room)
-        if sheet.width - x - 16 >= measure(words, sheet.size):
-            at, anchor = x + 12, "start"
-        else:
-            at, anchor = x - 12, "end"
-        halo: dict[str, str | float] = {"stroke": "#ffffff", "stroke_width": 4, "stroke_linejoin": "round"}
-        base = y + sheet.size * 0.35
-        sheet.text(at, base, words, text_anchor=anchor, font_weight="bold", fill="#ffffff", **halo)
-        sheet.text(at, base, words, text_anchor=anchor, font_weight="bold")
+        words = fitted(name, sheet.size, room / 1.06)
+        ends = sheet.width - x - 16 < measure(words, sheet.size) * 1.06
+        sheet.label(x - 12 if ends else x + 12, y + sheet.size * 0.35, words, ends=ends)
 
     def legend(self, sheet: Sheet) -> list[tuple[Symbol, str]]:
         def stroke(kind: dict[str, str | float]) -> Symbol:

@@ -54,7 +54,7 @@ class _Profile:
         top = legend(sheet, self.legend(sheet)) + 2
         codes = [fitted(task.code, sheet.size, 70) for task in self.tasks]
         left = 16 + max(measure(code, sheet.size) * 1.08 for code in codes)
-        right = sheet.width - measure(f"100{NBSP}%", sheet.size) - 14
+        right = sheet.width - measure(f"100{NBSP}%", sheet.size) * 1.08 - 18
         plot = Plot(left, top, right, top + row * len(self.tasks), 0, 100)
         for index, task in enumerate(self.tasks):
             if task.named:
@@ -75,14 +75,14 @@ class _Profile:
             sheet.line((plot.x(_inside(mean)), y - 8), (plot.x(_inside(mean)), y + 8), stroke=MUTED, stroke_width=2)
         value = known(task.percent)
         if value is None:
-            sheet.text(plot.right + 8, base, number(None), fill=MUTED)
+            sheet.text(plot.right + 14, base, number(None), fill=MUTED)
             return
         low, high = known(task.low), known(task.high)
         colour = AMBER if task.named else BLUE
         if low is not None and high is not None:
             sheet.whisker((plot.x(_inside(low)), y), (plot.x(_inside(high)), y), stroke=colour)
         sheet.marker(plot.x(_inside(value)), y, "diamond" if task.named else "circle", fill=colour)
-        sheet.text(plot.right + 8, base, f"{number(value)}{NBSP}%", font_weight=weight)
+        sheet.text(plot.right + 14, base, f"{number(value)}{NBSP}%", font_weight=weight)
 
     def legend(self, sheet: Sheet) -> list[tuple[Symbol, str]]:
         def school(x: float, y: float) -> None:

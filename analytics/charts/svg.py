@@ -38,6 +38,18 @@ class Sheet:
         shown = html.escape(_DROPPED.sub(" ", words), quote=False)
         self.parts.append(f"<text{_attributes({'x': x, 'y': y, **attributes})}>{shown}</text>")
 
+    def label(self, x: float, y: float, words: str, *, ends: bool = False) -> None:
+        """Bold text on a white ground, so that it is read over lines and dots; ``ends`` at the point or starts there."""
+        wide = measure(words, self.size) * 1.06
+        ground = {
+            "x": x - (wide if ends else 0) - 1,
+            "y": y - self.size + 2,
+            "width": wide + 2,
+            "height": self.size + 1,
+        }
+        self.put("rect", **ground, fill=PAPER, fill_opacity=0.8)
+        self.text(x, y, words, font_weight="bold", text_anchor="end" if ends else "start")
+
     def line(self, start: tuple[float, float], end: tuple[float, float], **attributes: str | float) -> None:
         """A straight line, thin and grey if nothing else is said."""
         ends = {"x1": start[0], "y1": start[1], "x2": end[0], "y2": end[1]}
@@ -149,19 +161,6 @@ def fitted(text: str, size: float, room: float) -> str:
     while kept and measure(kept + "…", size) > room:
         kept = kept[:-1]
     return kept.rstrip() + "…"
-
-
-def folded(text: str, size: float, room: float, lines: int = 2) -> list[str]:
-    """The text in at most so many lines of ``room`` units, the last cut with an ellipsis if need be."""
-    found: list[str] = []
-    rest = text.split()
-    while rest and len(found) < lines - 1:
-        count = 1
-        while count < len(rest) and measure(" ".join(rest[: count + 1]), size) <= room:
-            count += 1
-        found.append(fitted(" ".join(rest[:count]), size, room))
-        rest = rest[count:]
-    return [*found, fitted(" ".join(rest), size, room)] if rest else found
 
 
 def ticks(low: float, high: float, wanted: int = 5) -> list[float]:

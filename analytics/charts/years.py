@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from analytics.charts.axes import Plot, Symbol, gutter, legend, spaced, span, value_axis
+from analytics.charts.axes import NAME, Plot, Symbol, gutter, legend, spaced, span, value_axis, value_name
 from analytics.charts.model import Chart, ChartTable, CohortPoint, CohortWords, DynamicsWords, Series
-from analytics.charts.svg import AMBER, BLUE, INK, MUTED, Sheet, fitted, interval, known, measure, number, picture
+from analytics.charts.svg import AMBER, BLUE, INK, Sheet, fitted, interval, known, measure, number, picture
 
 Bounds = tuple[float | None, float | None]
 # Told apart by shape and dash as well as by colour, in this order; after the eighth they begin anew.
@@ -78,7 +78,7 @@ class _Cohort:
         if any(known(value) is not None for value in rest):
             items.append((_sample(sheet, 1), self.words.municipality))
         plot = _field(sheet, items, [one.year for one in self.points], self.values(), self.bounds)
-        _value_name(sheet, plot, self.words.value)
+        value_name(sheet, plot, self.words.value)
         _series(sheet, plot, rest, 1, frozenset())
         for index, one in enumerate(self.points):
             low, high = known(one.low), known(one.high)
@@ -119,7 +119,7 @@ class _Dynamics:
                 (lambda x, y: sheet.line((x + 12, y - 8), (x + 12, y + 8), **BREAK), self.words.not_comparable)
             )
         plot = _field(sheet, items, self.years, self.values(), self.bounds)
-        _value_name(sheet, plot, self.words.value)
+        value_name(sheet, plot, self.words.value)
         for place in breaks:
             sheet.line((plot.x(place - 0.5), plot.top), (plot.x(place - 0.5), plot.bottom), **BREAK)
         for place, one in enumerate(self.series):
@@ -133,7 +133,7 @@ def _field(
 ) -> Plot:
     """Legend, levels and years; the field in which the lines go."""
     levels = span(values, floor=bounds[0], ceiling=bounds[1])
-    top = legend(sheet, items) + sheet.size + 10
+    top = legend(sheet, items) + NAME * sheet.size
     bottom = top + (180 if sheet.narrow else 240)
     plot = Plot(gutter(sheet, levels), top, sheet.width - 10, bottom, -0.5, len(years) - 0.5, levels[0], levels[-1])
     value_axis(sheet, plot, levels)
@@ -147,10 +147,6 @@ def _field(
             sheet.text(plot.x(index), bottom + sheet.size + 6, shown, text_anchor="middle")
     sheet.height = bottom + sheet.size + 16
     return plot
-
-
-def _value_name(sheet: Sheet, plot: Plot, words: str) -> None:
-    sheet.text(8, plot.top - 8, fitted(words, sheet.size, sheet.width - 16), fill=MUTED)
 
 
 def _series(sheet: Sheet, plot: Plot, values: Sequence[float | None], place: int, breaks: Collection[int]) -> None:
@@ -183,7 +179,7 @@ def _numbers(sheet: Sheet, plot: Plot, values: Sequence[float | None], digits: i
         plain = known(value)
         if plain is not None:
             shown = number(plain, digits)
-            sheet.text(plot.x(index) + 9, plot.y(plain) - 7, shown, font_weight="bold", fill=INK)
+            sheet.label(plot.x(index) + 9, plot.y(plain) - 7, shown)
 
 
 def _sample(sheet: Sheet, place: int) -> Symbol:
