@@ -87,14 +87,9 @@ class _Grid:
         name = fitted(self.words.journal, sheet.size, high * len(self.marks))
         sheet.text(sheet.size + 6, middle, name, text_anchor="middle", transform=turned)
         for index, mark in enumerate(self.marks):
-            sheet.text(left + side * (index + 0.5), top - 7, f"«{mark}»", text_anchor="middle", font_weight="bold")
-            sheet.text(
-                left - 20,
-                top + high * (index + 0.5) + sheet.size * 0.35,
-                f"«{mark}»",
-                text_anchor="middle",
-                font_weight="bold",
-            )
+            x, y = left + side * (index + 0.5), top + high * (index + 0.5) + sheet.size * 0.35
+            sheet.text(x, top - 7, f"«{mark}»", text_anchor="middle", font_weight="bold")
+            sheet.text(left - 20, y, f"«{mark}»", text_anchor="middle", font_weight="bold")
         return top
 
     def totals(self, sheet: Sheet, left: float, top: float, bottom: float) -> None:

@@ -39,14 +39,9 @@ class Sheet:
         self.parts.append(f"<text{_attributes({'x': x, 'y': y, **attributes})}>{shown}</text>")
 
     def label(self, x: float, y: float, words: str, *, ends: bool = False) -> None:
-        """Bold text on a white ground, so that it is read over lines and dots; ``ends`` at the point or starts there."""
-        wide = measure(words, self.size) * 1.06
-        ground = {
-            "x": x - (wide if ends else 0) - 1,
-            "y": y - self.size + 2,
-            "width": wide + 2,
-            "height": self.size + 1,
-        }
+        """Bold text that starts (or ends) at the point, on a white ground to be read over lines and dots."""
+        wide, high = measure(words, self.size) * 1.06, self.size + 1
+        ground = {"x": x - (wide if ends else 0) - 1, "y": y - high + 3, "width": wide + 2, "height": high}
         self.put("rect", **ground, fill=PAPER, fill_opacity=0.8)
         self.text(x, y, words, font_weight="bold", text_anchor="end" if ends else "start")
 
