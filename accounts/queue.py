@@ -9,6 +9,7 @@ import os
 import secrets
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -159,9 +160,11 @@ def _unshaken(what: str) -> Iterator[None]:
 @contextmanager
 def _heartbeat(hand: Work) -> Iterator[None]:
     stop = threading.Event()
+    began = time.monotonic()
 
     def beat() -> None:
-        while not stop.wait(settings.JOB_LEASE / 3):
+        # Because a job that hangs must not keep its lease for ever: past the limit another worker may have it.
+        while not stop.wait(settings.JOB_LEASE / 3) and time.monotonic() - began < settings.JOB_LIMIT:
             with _unshaken(f"lease of job {hand.job.pk}"):
                 if not hand.renew():
                     break

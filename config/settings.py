@@ -239,6 +239,7 @@ else:
 # Seconds a claimed job belongs to its worker without a sign of life; a dead worker's job is done again after that.
 JOB_LEASE = env.number("JOB_LEASE", 30)
 JOB_REAP_EVERY = env.number("JOB_REAP_EVERY", 3)
+JOB_LIMIT = env.number("JOB_LIMIT", 3600)
 
 # --- Mail -------------------------------------------------------------------------------------------------------------
 EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
@@ -295,5 +296,5 @@ LOGGING: dict[str, Any] = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
-    "loggers": {"django.server": {"level": "WARNING"}},
+    "loggers": {name: {"level": "WARNING"} for name in ("django.server", "weasyprint", "fontTools")},
 }

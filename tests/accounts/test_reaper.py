@@ -121,6 +121,22 @@ def test_the_heartbeat_keeps_a_long_job_and_leaves_no_connection(settings: Any) 
     assert (sessions(), [t.name for t in threading.enumerate() if t.name.startswith("lease")]) == (before, [])
 
 
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_job_that_hangs_past_the_limit_is_taken_over_and_cannot_write_any_more(settings: Any) -> None:
+    settings.JOB_LEASE, settings.JOB_LIMIT = 1, 0
+    job = a_job(an_asker())
+
+    def hung(work: Work) -> None:
+        threading.Event().wait(1.8)
+        together(1, lambda: queue.work(job.pk, leave))
+        leave(work)
+
+    queue.work(job.pk, hung)
+    assert facts(job, "state", "tries") == (State.DONE, 2)
+    assert marks() == 1
+
+
 def sessions() -> int:
     """Connections to the tests' database at this moment."""
     with connection.cursor() as cursor:

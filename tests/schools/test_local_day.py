@@ -3,11 +3,13 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.roles import Role
-from schools.access import scope_of, today_of
+from accounts.roles import Permission, Role
+from schools.access import allow, scope_of, today_of
 from schools.rules import Post, Scope
 from tests.builders import Cast
 
@@ -36,3 +38,13 @@ def test_the_day_is_the_municipalitys(cast: Cast, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 10, 1, 15, tzinfo=UTC))
     person: User = cast.people[Role.SCHOOL]
     assert today_of(scope_of(person)) == day
+
+
+def test_a_page_shows_the_clock_of_the_municipality(cast: Cast, rf: RequestFactory) -> None:
+    cast.municipality.time_zone = FAR
+    cast.municipality.save()
+    request = rf.get("/")
+    request.user = cast.people[Role.SCHOOL]
+    shown = allow(Permission.SCHOOL_SEE)(lambda request: HttpResponse(timezone.get_current_timezone_name()))
+    assert shown(request).content == FAR.encode()
+    assert timezone.get_current_timezone_name() == timezone.get_default_timezone_name()
