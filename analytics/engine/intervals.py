@@ -1,6 +1,6 @@
 """Intervals for means, shares and their differences, elementwise over arrays of any shape."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -118,6 +118,15 @@ def welch(
     reason = np.select([known, few, error == 0], ["", "too_few", "one_value"], "not_known")
     p = np.where(known, p, np.nan)
     return Difference(gap, gap - half, gap + half, p, first.n, second.n, reason, level)
+
+
+def blanked(found: Difference, reason: Words) -> Difference:
+    """The same with estimate, bounds and p NaN wherever a reason is given."""
+    blank = reason != ""
+    estimate, low, high, p = (
+        np.where(blank, np.nan, part) for part in (found.estimate, found.low, found.high, found.p)
+    )
+    return replace(found, estimate=estimate, low=low, high=high, p=p, reason=reason)
 
 
 def proportion_difference(

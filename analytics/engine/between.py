@@ -1,0 +1,108 @@
+"""How much units differ beyond chance, and what a regression over units expects of each when it is left out."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from analytics.engine.grouped import Floats, ratio
+
+MINIMUM_UNITS = 5
+WINSOR = 0.10
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """m units: what the others lead one to expect of each, the error of observed minus expected, leverage 0..1.
+
+    ``df``: degrees of freedom of the error; ``tau2``: variance between units beyond the given one; ``explained``:
+    share of the weighted variance that the covariates account for, of the fit with everybody.
+    """
+
+    expected: Floats
+    error: Floats
+    leverage: Floats
+    coefficients: Floats
+    df: int
+    tau2: float
+    explained: float
+
+
+def column_sums(values: ArrayLike) -> Floats:
+    """Sums along the first axis, NaN left out, the same in any order of the rows because they are sorted first."""
+    summed: Floats = np.nansum(np.sort(np.asarray(values, float), axis=0), axis=0)
+    return summed
+
+
+def between_variance(values: ArrayLike, variances: ArrayLike) -> Floats:
+    """τ² by DerSimonian and Laird (1986) along the first axis, (U,) -> () or (U, T) -> (T,); rows with NaN left out.
+
+    τ² = max(0, (Q - (k-1)) / (Σw - Σw²/Σw)), w = 1/variance. Fewer than MINIMUM_UNITS usable units: NaN.
+    """
+    y, v = np.broadcast_arrays(np.asarray(values, float), np.asarray(variances, float))
+    usable = np.isfinite(y) & np.isfinite(v) & (v > 0)
+    w = np.where(usable, 1.0 / np.where(usable, v, 1.0), 0.0)
+    filled = np.where(usable, y, 0.0)
+    total, k = column_sums(w), usable.sum(axis=0)
+    centre = ratio(column_sums(w * filled), total)
+    q = column_sums(w * (filled - centre) ** 2)
+    found = ratio(q - (k - 1), total - ratio(column_sums(w**2), total))
+    return np.where(k >= MINIMUM_UNITS, np.maximum(found, 0.0), np.nan)
+
+
+def winsorised_between_variance(
+    values: ArrayLike, variances: ArrayLike, centre: ArrayLike | None = None, share: float = WINSOR
+) -> Floats:
+    """τ² out of z-scores winsorised at ``share`` on each side, so that a few odd units do not widen the limits of all.
+
+    Along the first axis, (U,) -> () or (U, T) -> (T,), about ``centre`` (the weighted mean when ``None``):
+    τ² = max(0, (U·φ - (U-1)) / (Σw - Σw²/Σw)), φ = mean of the winsorised z² (Spiegelhalter 2005, section 3.3).
+    Fewer than MINIMUM_UNITS usable units: NaN.
+    """
+    y, v = np.broadcast_arrays(np.asarray(values, float), np.asarray(variances, float))
+    if not y.size:
+        return np.full(y.shape[1:], np.nan)
+    usable = np.isfinite(y) & np.isfinite(v) & (v > 0)
+    w = np.where(usable, 1.0 / np.where(usable, v, 1.0), 0.0)
+    total, units = column_sums(w), usable.sum(axis=0)
+    if centre is None:
+        centre = ratio(column_sums(w * np.where(usable, y, 0.0)), total)
+    z = np.where(usable, (y - centre) * np.sqrt(w), np.nan)
+    enough = units >= MINIMUM_UNITS
+    low, high = np.nanquantile(np.where(enough, z, 0.0), [share, 1.0 - share], axis=0)
+    excess = column_sums(np.clip(z, low, high) ** 2) - (units - 1)
+    found = ratio(excess, total - ratio(column_sums(w**2), total))
+    return np.where(enough, np.maximum(found, 0.0), np.nan)
+
+
+def leave_one_out(values: Floats, variances: Floats, design: Floats) -> Fit | None:
+    """Weighted regression of (m,) values with known sampling variances on an (m, p) design with its constant column.
+
+    Weights 1/(variance + τ²), τ² by the moments of the residuals (DerSimonian-Laird for meta-regression). For each
+    unit: expected = y - e/(1-h), error² = (variance + τ²)/(1-h), as if it had been left out. ``None`` when fewer than
+    p + MINIMUM_UNITS units have a positive variance throughout, or the design is singular.
+    """
+    m, p = design.shape
+    if m < p + MINIMUM_UNITS or not (variances > 0).all() or np.linalg.matrix_rank(design) < p:
+        return None
+    w = 1.0 / variances
+    inverse, residuals = _solve(values, w, design)[:2]
+    free = w.sum() - np.trace(inverse @ (design.T @ (design * (w**2)[:, None])))
+    tau2 = max(0.0, float((np.sum(w * residuals**2) - (m - p)) / free))
+    w = 1.0 / (variances + tau2)
+    inverse, residuals, coefficients = _solve(values, w, design)
+    leverage = np.clip(w * np.einsum("ij,jk,ik->i", design, inverse, design), 0.0, 1.0)
+    left = np.where(leverage < 1.0 - 1e-9, 1.0 - leverage, np.nan)
+    centre = np.average(values, weights=w)
+    scatter = float(np.sum(w * (values - centre) ** 2))
+    explained = 1.0 - float(np.sum(w * residuals**2)) / scatter if scatter > 0 else float("nan")
+    error = np.sqrt((variances + tau2) / left)
+    return Fit(values - residuals / left, error, leverage, coefficients, m - p - 1, tau2, explained)
+
+
+def _solve(values: Floats, w: Floats, design: Floats) -> tuple[Floats, Floats, Floats]:
+    """(X'WX)⁻¹, the residuals and the coefficients."""
+    weighted = design * w[:, None]
+    inverse = np.asarray(np.linalg.inv(design.T @ weighted), float)
+    coefficients = inverse @ (weighted.T @ values)
+    return inverse, values - design @ coefficients, coefficients
