@@ -16,7 +16,8 @@ class WorkSpec:
 
     ``key`` names it within one screening, such as ("RU", 4). ``maxima``: (T,) points. ``open_tasks``: (T,) bool, True
     where a checker judges; ``None`` where nobody has said. ``thresholds``: lowest total for the marks 3, 4 and 5;
-    ``None`` where unknown. ``levels``: (T,) of "Б", "П", "В", "" where unknown.
+    ``None`` where unknown. ``levels``: (T,) of "Б", "П", "В", "" where unknown. ``whole``: the greatest total of a work
+    that is known by its totals only.
     """
 
     key: tuple[str, ...]
@@ -27,11 +28,12 @@ class WorkSpec:
     open_tasks: NDArray[np.bool_] | None = None
     thresholds: tuple[int, int, int] | None = None
     levels: tuple[str, ...] = ()
+    whole: int = 0
 
     @property
     def maximum(self) -> int:
         """The greatest total."""
-        return int(self.maxima.sum())
+        return int(self.maxima.sum()) if len(self.codes) else self.whole
 
 
 @dataclass(frozen=True, slots=True)
