@@ -1,0 +1,64 @@
+"""What honest units look like, learnt from the municipality itself: centre, spread beyond chance, standard scores."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+PRIOR_UNITS = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class Null:
+    """``centre`` and ``spread`` (standard deviation beyond chance) of an effect among honest units."""
+
+    centre: float
+    spread: float
+
+    def scores(self, effect: Floats, variance: Floats) -> Floats:
+        """Standard scores of effects with the variances of chance."""
+        return np.asarray((effect - self.centre) / np.sqrt(self.spread**2 + variance + 1e-12))
+
+
+def weighted_median(values: Floats, weights: Floats) -> float:
+    """The median by weight; 0 of nothing."""
+    if not len(values):
+        return 0.0
+    order = np.argsort(values, kind="stable")
+    cumulated = np.cumsum(weights[order])
+    half = cumulated[-1] / 2
+    at = min(int(np.searchsorted(cumulated, half)), len(values) - 1)
+    return float(values[order][at])
+
+
+def learn(effect: Floats, variance: Floats, checked: Mask, expected: float) -> Null:
+    """Centre by the weighted median, spread from the lower half, which distortions upwards cannot touch.
+
+    ``expected``: the spread assumed where the units are few, with the weight of ``PRIOR_UNITS`` units.
+    """
+    value, chance = effect[checked], variance[checked]
+    if not len(value):
+        return Null(0.0, expected)
+    weights = 1 / (expected**2 + chance + 1e-12)
+    centre = weighted_median(value, np.sqrt(weights))
+    below = value < centre
+    squared, low = (value[below] - centre) ** 2, chance[below]
+    found = _excess(squared, low)
+    share = below.sum() / (below.sum() + PRIOR_UNITS)
+    return Null(centre, float(np.sqrt(share * found + (1 - share) * expected**2)))
+
+
+def _excess(squared: Floats, chance: Floats) -> float:
+    """The variance beyond chance that makes the standardised squares average one (Paule and Mandel)."""
+    low, high = 0.0, float(squared.max(initial=0.0)) + 1e-12
+    if not len(squared) or (squared / (chance + 1e-12)).mean() <= 1:
+        return 0.0
+    for _ in range(50):
+        middle = (low + high) / 2
+        if (squared / (chance + middle + 1e-12)).mean() > 1:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2

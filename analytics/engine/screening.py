@@ -1,0 +1,88 @@
+"""The second stage: the works together, evidence of every school's every work, and the multiplicity rule."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.engine.combination import CEILING, across_scopes, log_ratio, mixture, school_weights, step_up, tail
+from analytics.engine.data import Cohort
+from analytics.engine.describing import Verdicts, cells
+from analytics.engine.examined import Examined
+from analytics.engine.examining import examine
+from analytics.engine.findings import Cell
+from analytics.engine.settings import SIGNS, Settings
+
+Floats = NDArray[np.float64]
+PROFILE = SIGNS.index("profile")
+
+
+@dataclass(frozen=True)
+class Screening:
+    """What a municipality's works show together; ``verdicts`` are arrays over its cells, ``cells`` objects."""
+
+    works: tuple[Examined, ...]
+    verdicts: Verdicts
+    settings: Settings
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """A cell per work and school, in the order of works and of names."""
+        return cells(self.works, self.verdicts, self.settings)
+
+
+def analyse(cohorts: Sequence[Cohort], settings: Settings) -> Screening:
+    """Both stages at once."""
+    return gather([examine(cohort, settings) for cohort in cohorts], settings)
+
+
+def gather(examined: Sequence[Examined], settings: Settings) -> Screening:
+    """Join the works of one municipality or region; their order does not matter."""
+    works = tuple(sorted(examined, key=lambda work: work.key))
+    evidence = [unit_evidence(work, settings) for work in works]
+    own = [
+        across_scopes(unit, work.parent, work.count, settings.whole_school)
+        for unit, work in zip(evidence, works, strict=True)
+    ]
+    flat = np.concatenate([*own, np.zeros(0)])
+    names = sorted({school for work in works for school in work.schools})
+    place = {name: index for index, name in enumerate(names)}
+    school = np.array([place[name] for work in works for name in work.schools], np.int64)
+    n = np.concatenate([*(work.n[: work.count] for work in works), np.zeros(0, np.int64)])
+    alone = tail(flat, settings.evidence_knots)
+    weight = school_weights(flat, school, settings) if len(flat) else flat
+    borrowed = np.minimum(alone / np.clip(weight, 0.1, 10), 1.0)
+    enough = n >= settings.minimum_school
+    verdicts = Verdicts(
+        school=school,
+        n=n,
+        evidence=flat,
+        score=np.round(np.log10(weight + 1e-300) - np.log10(alone), 6) + 0.0,
+        p=borrowed,
+        p_alone=alone,
+        flag=_flags(borrowed, enough, settings.q),
+        flag_alone=_flags(alone, enough, settings.q),
+    )
+    return Screening(works, verdicts, settings)
+
+
+def _flags(p: Floats, enough: NDArray[np.bool_], q: float) -> NDArray[np.bool_]:
+    flags = np.zeros(len(p), bool)
+    flags[enough] = step_up(p[enough], q)
+    return flags
+
+
+def unit_evidence(work: Examined, settings: Settings) -> Floats:
+    """(U,) log likelihood ratio of "distorted in one of the kinds" against "honest"."""
+    z, checked = work.z, work.checked
+    weight = np.array([1.0, settings.marking_weight]) * checked[:, :2]
+    scale = np.sqrt((weight**2).sum(1) + 2 * settings.level_correlation * weight.prod(1))
+    level = (z[:, :2] * weight).sum(1) / np.maximum(scale, 1e-9)
+    parts = [np.where(scale > 0, log_ratio(level, settings.shifts[0] * work.size[:, :2].max(1), settings.strengths), 0)]
+    parts.append(np.where(checked[:, PROFILE], np.minimum(work.sparse + 0.25, CEILING), 0.0))
+    for kind, sign in ((2, 3), (3, 4), (4, 5)):
+        ratio = log_ratio(z[:, sign], settings.shifts[kind] * work.size[:, sign], settings.strengths)
+        parts.append(np.where(checked[:, sign], ratio, 0.0))
+    return mixture(np.stack(parts, 1), np.array(settings.weights))
