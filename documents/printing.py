@@ -10,9 +10,23 @@ from django.utils.translation import override
 from documents.kinds import FORMS, TEMPLATE_VERSION, Kind
 from documents.models import Document
 from office import pdf
-from office.fitting import SHEET, closing_at, is_divisible, is_tall
-from office.paper import Annex, Column, Paper, Profile, Table, annex_mark, blank_date, blank_number
-from office.typography import as_html, signed_name
+from office.fitting import SHEET, closing_at, is_divisible, is_tall, picture_size
+from office.paper import (
+    Annex,
+    Block,
+    Column,
+    Heading,
+    Paper,
+    Paragraph,
+    Picture,
+    Profile,
+    Table,
+    annex_mark,
+    blank_date,
+    blank_number,
+)
+from office.rasters import with_spoken
+from office.typography import Markup, as_html, signed_name
 
 CELL = 14  # the longest piece, in signs, that a narrow table cell keeps on one line
 LINE = 1.15  # a single interval of Liberation Serif, in type sizes
@@ -52,6 +66,7 @@ def facts(paper: Paper) -> dict[str, Any]:
         "day": as_html(blank_date(paper)),
         "number": as_html(f"№ {blank_number(paper)}"),
         "place": as_html(paper.place),
+        "blocks": [_block(block, paper.profile, landscape=False) for block in paper.blocks],
         "preamble": [as_html(part) for part in paper.preamble.splitlines() if part.strip()],
         "command": as_html(paper.command),
         "clauses": clauses[:cut],
@@ -72,7 +87,35 @@ def _annex(annex: Annex, index: int, paper: Paper) -> dict[str, Any]:
         "paragraphs": [as_html(part) for part in annex.paragraphs],
         "landscape": annex.landscape,
         "table": _table(annex, annex.table, paper.profile) if annex.table else None,
+        "blocks": [_block(block, paper.profile, landscape=annex.landscape) for block in annex.blocks],
     }
+
+
+def _block(block: Block, profile: Profile, *, landscape: bool) -> dict[str, Any]:
+    """A block under the name of its kind, which is how the template tells them apart."""
+    if isinstance(block, Heading):
+        return {"heading": as_html(block.text), "level": block.level}
+    if isinstance(block, Paragraph):
+        return {"paragraphs": [as_html(part) for part in block.text.splitlines() if part.strip()]}
+    if isinstance(block, Picture):
+        wide, high = picture_size(block.svg, profile, landscape=landscape)
+        return {
+            "picture": Markup(with_spoken(block.svg, block.spoken)),
+            "title": as_html(block.title),
+            "width": f"{wide:.2f}",
+            "height": f"{high:.2f}",
+            "table": _small(block.numbers, profile, landscape=landscape) if block.numbers else None,
+        }
+    caption = as_html(block.caption)
+    return {
+        "caption": caption,
+        "table": _small(block.table, profile, landscape=landscape),
+        "numbered": block.numbered,
+    }
+
+
+def _small(table: Table, profile: Profile, *, landscape: bool) -> dict[str, Any]:
+    return _table(Annex("", table, landscape=landscape), table, profile)
 
 
 def _table(annex: Annex, table: Table, profile: Profile) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Estimates of what fits on a sheet, made before anything is drawn: what goes with a signature, which rows are tall."""
 
+import re
+
 from office.paper import Annex, Paper, Profile
 
 SHEET = (210, 297)  # mm
@@ -10,6 +12,8 @@ _LINE = 0.41  # height of a line of a table, in mm per point
 _CLOSING_LINES = 3
 _DIVISIBLE = 900  # signs from which a last clause may be divided between two sheets
 _TALL = 0.6  # of the sheet's text height
+_WIDEST, _HIGHEST = 170, 0.75  # mm of a picture's width; of the sheet's text height, so that its caption fits
+_BOX = re.compile(r'viewBox="\s*[-\d.]+[\s,]+[-\d.]+[\s,]+([\d.]+)[\s,]+([\d.]+)')
 
 
 def closing_at(paper: Paper) -> int:
@@ -45,6 +49,21 @@ def is_tall(cells: tuple[str, ...], annex: Annex, profile: Profile) -> bool:
     signs = [max(1.0, width * column.width / whole / size / _AVERAGE) for column in annex.table.columns]
     lines = (_lines(cell, fitting) for cell, fitting in zip(cells, signs, strict=True))
     return max(lines) * size * _LINE > height * _TALL
+
+
+def picture_size(svg: str, profile: Profile, *, landscape: bool) -> tuple[float, float]:
+    """Width and height in mm of a picture on a sheet: as wide as the text where its height allows.
+
+    Raises ``ValueError`` for SVG without a ``viewBox`` that has an area.
+    """
+    found = _BOX.search(svg)
+    wide, high = (float(side) for side in found.groups()) if found else (0.0, 0.0)
+    if not wide or not high:
+        raise ValueError("a picture without a viewBox")
+    across, down = reversed(SHEET) if landscape else SHEET
+    room = min(across - profile.margin_left - profile.margin_right, _WIDEST)
+    fitting = min(room, (down - profile.margin_top - profile.margin_bottom) * _HIGHEST * wide / high)
+    return round(fitting, 2), round(fitting * high / wide, 2)
 
 
 def _lines(text: str, signs: float) -> int:

@@ -4,7 +4,7 @@ The same ``Paper`` becomes HTML for the PDF and a Word document; ``to_payload`` 
 register, ``from_payload`` reads it back. Text is kept as typed: no-break spaces and the like are added when printing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -73,11 +73,56 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading inside the text; ``level`` 1 to 3."""
+
+    text: str
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph inside the text; each line of it stands on its own."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableBlock:
+    """A table inside the text under its caption; ``numbered`` prints the row of column numbers."""
+
+    table: Table
+    caption: str = ""
+    numbered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as SVG with a ``viewBox``; ``title`` is printed under it.
+
+    The title and the description are read out in its place; ``numbers`` is the table printed below it.
+    """
+
+    svg: str
+    title: str
+    description: str = ""
+    numbers: Table | None = None
+
+    @property
+    def spoken(self) -> str:
+        """What is said to whom the picture is not shown."""
+        return " ".join(f"{self.title.rstrip('.')}. {self.description}".split())
+
+
+Block = Heading | Paragraph | TableBlock | Picture
+
+
+@dataclass(frozen=True, slots=True)
 class Annex:
     """An annex on its own sheets, its mark naming the paper it belongs to.
 
     ``approves`` is the head noun that agrees with УТВЕРЖДЁН («план», «дорожная карта»); empty prints no such block.
-    ``paragraphs`` stand between the title and the table (goals, tasks).
+    ``paragraphs`` stand between the title and the table (goals, tasks), ``blocks`` after the table.
     """
 
     title: str
@@ -85,6 +130,7 @@ class Annex:
     paragraphs: tuple[str, ...] = ()
     approves: str = ""
     landscape: bool = True
+    blocks: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +140,8 @@ class Paper:
     ``organisation`` holds the lines of the head as they are printed; ``kind`` is the kind in lower case («приказ»);
     ``issuer`` stands in the genitive after it in the annex's mark («управления образования города Заречья»), empty
     leaves it out; ``dated`` and ``number`` stay empty until they are known and are printed as blanks to fill in.
-    ``command`` is the word that opens the clauses, with its colon.
+    ``command`` is the word that opens the clauses, with its colon; a note has none. ``blocks`` stand between the
+    preamble and the command.
     """
 
     organisation: tuple[str, ...]
@@ -110,6 +157,7 @@ class Paper:
     place: str = ""
     annexes: tuple[Annex, ...] = ()
     profile: Profile = field(default_factory=Profile)
+    blocks: tuple[Block, ...] = ()
 
     def registered(self, number: str, dated: date | None) -> "Paper":
         """The same paper with its number and date."""
@@ -126,6 +174,9 @@ class Paper:
     def to_payload(self) -> dict[str, Any]:
         """A JSON-able dict, lists for tuples, the date in ISO form."""
         facts = asdict(self)
+        _name_blocks(facts, self.blocks)
+        for part, annex in zip(facts["annexes"], self.annexes, strict=True):
+            _name_blocks(part, annex.blocks)
         facts["dated"] = self.dated.isoformat() if self.dated else None
         return dict(_plain(facts))
 
@@ -139,6 +190,7 @@ class Paper:
         facts["dated"] = date.fromisoformat(facts["dated"]) if facts.get("dated") else None
         facts["annexes"] = tuple(_annex(annex) for annex in facts.get("annexes", ()))
         facts["profile"] = Profile(**facts.get("profile", {}))
+        facts["blocks"] = _blocks(facts)
         return cls(**facts)
 
 
@@ -186,7 +238,37 @@ def _clause(facts: dict[str, Any]) -> Clause:
 
 def _annex(facts: dict[str, Any]) -> Annex:
     table = _table(facts["table"]) if facts.get("table") else None
-    return Annex(**{**facts, "paragraphs": tuple(facts.get("paragraphs", ())), "table": table})
+    return Annex(
+        **{**facts, "paragraphs": tuple(facts.get("paragraphs", ())), "table": table, "blocks": _blocks(facts)}
+    )
+
+
+_BLOCKS: dict[str, Callable[..., Block]] = {
+    "heading": Heading,
+    "paragraph": Paragraph,
+    "table": TableBlock,
+    "picture": Picture,
+}
+
+
+def _name_blocks(facts: dict[str, Any], blocks: tuple[Block, ...]) -> None:
+    """Each block with its kind; no blocks leave no trace, because older papers have none in their payload."""
+    named = facts.pop("blocks")
+    if blocks:
+        kinds = {made: kind for kind, made in _BLOCKS.items()}
+        facts["blocks"] = [{"block": kinds[type(block)], **part} for block, part in zip(blocks, named, strict=True)]
+
+
+def _blocks(facts: dict[str, Any]) -> tuple[Block, ...]:
+    return tuple(_block(part) for part in facts.get("blocks", ()))
+
+
+def _block(facts: dict[str, Any]) -> Block:
+    parts = dict(facts)
+    for name in ("table", "numbers"):
+        if parts.get(name):
+            parts[name] = _table(parts[name])
+    return _BLOCKS[parts.pop("block")](**parts)
 
 
 def _table(facts: dict[str, Any]) -> Table:

@@ -17,11 +17,14 @@ FACES = (
     "LiberationSerif-Bold.ttf",
     "LiberationSerif-Italic.ttf",
     "LiberationSerif-BoldItalic.ttf",
+    "LiberationSans-Regular.ttf",
+    "LiberationSans-Bold.ttf",
 )
 FONT_FOLDERS = (
     Path("/usr/share/fonts/truetype/liberation"),
     Path("/usr/share/fonts/truetype/liberation2"),
     Path("/usr/share/fonts/liberation-serif"),
+    Path("/usr/share/fonts/liberation-sans"),
     Path("/usr/local/share/fonts"),
 )
 STYLE = Path(__file__).resolve().parent.parent / "static" / "css" / "print.css"

@@ -1,30 +1,27 @@
 """The same paper as a Word document to be edited: same text and rules of layout, the font named as Word knows it."""
 
-from contextvars import ContextVar
 from datetime import UTC, datetime
-from io import BytesIO
 from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
+from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Emu, Mm, Pt
 
-from office.fitting import closing_at, is_tall
-from office.paper import Annex, Paper, Profile, Signature, Table, annex_mark, blank_date, blank_number
-from office.typography import pieces, signed_name
+from office.fitting import closing_at
+from office.paper import Annex, Paper, Profile, Signature, annex_mark, blank_date, blank_number
+from office.typography import signed_name
+from office.wordblocks import write_blocks
+from office.wordparts import CENTRE, RIGHT, as_typed, body, fix_widths, line, mark, saved, write, write_table
 
 FONT = "Times New Roman"
-INDENT = Mm(12.5)
 SHEET = (Mm(210), Mm(297))
 MARK, POST = Mm(80), Mm(80)
-CENTRE, RIGHT, JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.JUSTIFY
 # Because a file of the same facts should not differ by the moment it was asked for.
 MADE = datetime(2000, 1, 1, tzinfo=UTC)
-_as_typed: ContextVar[bool] = ContextVar("as_typed", default=False)
 
 
 def paper_to_docx(paper: Paper, *, title: str) -> bytes:
@@ -36,9 +33,7 @@ def paper_to_docx(paper: Paper, *, title: str) -> bytes:
     _signature(word, paper)
     for index, annex in enumerate(paper.annexes, 1):
         _annex(word, annex, index, paper)
-    out = BytesIO()
-    word.save(out)
-    return out.getvalue()
+    return saved(word)
 
 
 def _set_up(word: Any, paper: Paper, title: str) -> None:
@@ -86,66 +81,38 @@ def _page_number(paragraph: Any) -> None:
         run._r.append(part)
 
 
-def _write(paragraph: Any, text: str, *, bold: bool = False, capitals: bool = False, size: int = 0) -> None:
-    """Typeset text; hyphens inside pieces that must stay whole become Word's own no-break hyphens."""
-    shown = text.upper() if capitals else text
-    for piece, whole in [(shown, False)] if _as_typed.get() else pieces(shown):
-        parts = piece.split("-") if whole else [piece]
-        for index, part in enumerate(parts):
-            run = paragraph.add_run()
-            if index:
-                run._r.append(OxmlElement("w:noBreakHyphen"))
-            run.add_text(part)
-            run.bold = bold or None
-            if size:
-                run.font.size = Pt(size)
-
-
-def _line(
-    word: Any, text: str, *, align: Any = None, before: float = 0, bold: bool = False, capitals: bool = False
-) -> Any:
-    paragraph = word.add_paragraph()
-    paragraph.alignment = align
-    paragraph.paragraph_format.space_before = Mm(before)
-    _write(paragraph, text, bold=bold, capitals=capitals)
-    return paragraph
-
-
 def _head(word: Any, paper: Paper) -> None:
-    for line in paper.organisation:
-        _line(word, line, align=CENTRE, bold=True, capitals=True)
-    _line(word, paper.kind, align=CENTRE, before=8, bold=True, capitals=True)
-    _line(word, paper.heading, align=CENTRE, before=6, bold=True)
+    for name in paper.organisation:
+        line(word, name, align=CENTRE, bold=True, capitals=True)
+    line(word, paper.kind, align=CENTRE, before=8, bold=True, capitals=True)
+    line(word, paper.heading, align=CENTRE, before=6, bold=True)
     registration = word.add_paragraph()
     registration.paragraph_format.space_before = Mm(8)
     width = SHEET[0] - Mm(paper.profile.margin_left) - Mm(paper.profile.margin_right)
     registration.paragraph_format.tab_stops.add_tab_stop(width, WD_TAB_ALIGNMENT.RIGHT)
-    _write(registration, f"от {blank_date(paper)}")
+    write(registration, f"от {blank_date(paper)}")
     registration.add_run().add_tab()
-    _write(registration, f"№ {blank_number(paper)}")
+    write(registration, f"№ {blank_number(paper)}")
     if paper.place:
-        _line(word, paper.place, before=3)
+        line(word, paper.place, before=3)
 
 
 def _text(word: Any, paper: Paper) -> None:
     parts = [part for part in paper.preamble.splitlines() if part.strip()]
     for index, part in enumerate(parts):
-        _body(word, part, before=0 if index else 8)
+        body(word, part, before=0 if index else 8)
+    width = Emu(SHEET[0] - Mm(paper.profile.margin_left) - Mm(paper.profile.margin_right))
+    # Because a sheet that holds only a signature is a fault: without clauses the last block goes with it.
+    write_blocks(word, paper.blocks, width, paper.profile, closing=not paper.clauses)
     if paper.command:
-        command = _line(word, paper.command, before=3, bold=True)
+        command = line(word, paper.command, before=3, bold=True)
         command.paragraph_format.space_after = Mm(3)
         command.paragraph_format.keep_with_next = True
     cut = closing_at(paper)
     for index, (number, text, _) in enumerate(paper.numbered()):
-        paragraph = _body(word, f"{number} {text}")
+        paragraph = body(word, f"{number} {text}")
         # Because a sheet that holds only a signature is a fault: the last clauses go with it.
         paragraph.paragraph_format.keep_with_next = paragraph.paragraph_format.keep_together = index >= cut
-
-
-def _body(word: Any, text: str, before: float = 0) -> Any:
-    paragraph = _line(word, text, align=JUSTIFY, before=before)
-    paragraph.paragraph_format.first_line_indent = INDENT
-    return paragraph
 
 
 def _signature(word: Any, paper: Paper) -> None:
@@ -154,13 +121,13 @@ def _signature(word: Any, paper: Paper) -> None:
     gap.paragraph_format.line_spacing = Mm(12)
     table = word.add_table(rows=1, cols=2)
     width = SHEET[0] - Mm(paper.profile.margin_left) - Mm(paper.profile.margin_right)
-    _fix(table, [Emu(POST), Emu(width - POST)])
+    fix_widths(table, [Emu(POST), Emu(width - POST)])
     post, name = table.rows[0].cells
     post.vertical_alignment = name.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
-    _write(post.paragraphs[0], paper.signature.post)
+    write(post.paragraphs[0], paper.signature.post)
     name.paragraphs[0].alignment = RIGHT
-    _write(name.paragraphs[0], signed_name(paper.signature.name, paper.profile.initials))
-    _property(table.rows[0]._tr.get_or_add_trPr(), "w:cantSplit")
+    write(name.paragraphs[0], signed_name(paper.signature.name, paper.profile.initials))
+    mark(table.rows[0]._tr.get_or_add_trPr(), "w:cantSplit")
     _margins(table, 0)
 
 
@@ -169,11 +136,11 @@ def annex_to_docx(annex: Annex, profile: Profile, *, category: str = "") -> byte
 
     Its text stands as it was typed, because such a file is read back and «№9» must not come home as «№ 9».
     """
-    before = _as_typed.set(True)
+    before = as_typed.set(True)
     try:
         return _annex_alone(annex, profile, category)
     finally:
-        _as_typed.reset(before)
+        as_typed.reset(before)
 
 
 def _annex_alone(annex: Annex, profile: Profile, category: str) -> bytes:
@@ -183,9 +150,7 @@ def _annex_alone(annex: Annex, profile: Profile, category: str) -> bytes:
     word.core_properties.category = category
     _sheet(word.sections[0], alone, landscape=annex.landscape)
     _annex_text(word, word.sections[0], annex, profile)
-    out = BytesIO()
-    word.save(out)
-    return out.getvalue()
+    return saved(word)
 
 
 def _annex(word: Any, annex: Annex, index: int, paper: Paper) -> None:
@@ -194,76 +159,23 @@ def _annex(word: Any, annex: Annex, index: int, paper: Paper) -> None:
     section.different_first_page_header_footer = False
     width = Emu(section.page_width - section.left_margin - section.right_margin)
     for number, lines in enumerate(annex_mark(paper, annex, index)):
-        for place, line in enumerate(lines):
-            paragraph = _line(word, line, before=4 if number and not place else 0)
+        for place, text in enumerate(lines):
+            paragraph = line(word, text, before=4 if number and not place else 0)
             paragraph.paragraph_format.left_indent = Emu(width - MARK)
     _annex_text(word, section, annex, paper.profile)
 
 
 def _annex_text(word: Any, section: Any, annex: Annex, profile: Profile) -> None:
     width = Emu(section.page_width - section.left_margin - section.right_margin)
-    title = [line for line in annex.title.splitlines() if line.strip()]
-    for place, line in enumerate(title):
-        paragraph = _line(word, line, align=CENTRE, before=0 if place else 8, bold=True)
+    title = [part for part in annex.title.splitlines() if part.strip()]
+    for place, part in enumerate(title):
+        paragraph = line(word, part, align=CENTRE, before=0 if place else 8, bold=True)
         paragraph.paragraph_format.keep_with_next = True
         paragraph.paragraph_format.space_after = Mm(5 if place == len(title) - 1 else 0)
     for text in annex.paragraphs:
-        _body(word, text)
-    if annex.table:
-        _table(word, annex, annex.table, width, profile)
-
-
-def _table(word: Any, annex: Annex, table: Table, width: Emu, profile: Profile) -> None:
-    columns, size = table.columns, profile.table_font_size
-    whole = sum(column.width for column in columns) or 1
-    grid = word.add_table(rows=2, cols=len(columns))
-    grid.style = "Table Grid"
-    widths = [Emu(int(width * column.width / whole)) for column in columns]
-    _fix(grid, widths)
-    for cell, column in zip(grid.rows[0].cells, columns, strict=True):
-        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-        _cell(cell, column.title, size, centred=True, bold=True)
-    for index, cell in enumerate(grid.rows[1].cells, 1):
-        _cell(cell, str(index), size, centred=True)
-    for section in table.sections:
-        if section.title:
-            row = _row(grid, widths)
-            merged = row.cells[0].merge(row.cells[-1])
-            _cell(merged, section.title, size, centred=True, bold=True)
-            merged.paragraphs[0].paragraph_format.keep_with_next = True
-        for values in section.rows:
-            row = _row(grid, widths, whole=not is_tall(values, annex, profile))
-            for cell, value, column in zip(row.cells, values, columns, strict=True):
-                _cell(cell, value, size, centred=column.centred)
-    for row in grid.rows[:2]:
-        _property(row._tr.get_or_add_trPr(), "w:tblHeader")
-
-
-def _row(grid: Any, widths: list[Emu], *, whole: bool = True) -> Any:
-    row = grid.add_row()
-    for cell, width in zip(row.cells, widths, strict=True):
-        cell.width = width
-    if whole:
-        _property(row._tr.get_or_add_trPr(), "w:cantSplit")
-    return row
-
-
-def _cell(cell: Any, text: str, size: int, *, centred: bool = False, bold: bool = False) -> None:
-    lines = text.splitlines() or [""]
-    for index, line in enumerate(lines):
-        paragraph = cell.add_paragraph() if index else cell.paragraphs[0]
-        paragraph.alignment = CENTRE if centred else None
-        paragraph.paragraph_format.line_spacing = 1
-        _write(paragraph, line, bold=bold, size=size)
-
-
-def _fix(table: Any, widths: list[Emu]) -> None:
-    table.autofit, table.alignment = False, WD_TABLE_ALIGNMENT.LEFT
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = width
-    for row in table.rows:
-        for cell, width in zip(row.cells, widths, strict=True):
-            cell.width = width
+        body(word, text)
+    write_table(word, annex, width, profile)
+    write_blocks(word, annex.blocks, width, profile, landscape=annex.landscape)
 
 
 def _margins(table: Any, width: int) -> None:
@@ -276,7 +188,3 @@ def _margins(table: Any, width: int) -> None:
     # Because Word wants the properties in their order: margins before the look.
     look = table._tbl.tblPr.find(qn("w:tblLook"))
     look.addprevious(margins)
-
-
-def _property(properties: Any, name: str) -> None:
-    properties.append(OxmlElement(name))

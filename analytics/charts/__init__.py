@@ -6,12 +6,15 @@ from analytics.charts.crosstab import mark_grid
 from analytics.charts.distribution import histogram
 from analytics.charts.funnels import funnel
 from analytics.charts.model import Chart, ChartTable
+from analytics.charts.paper import as_picture, as_table
 from analytics.charts.profiles import task_profile
 from analytics.charts.years import cohort_change, dynamics
 
 __all__ = [
     "Chart",
     "ChartTable",
+    "as_picture",
+    "as_table",
     "bars_by_group",
     "before_after",
     "cohort_change",

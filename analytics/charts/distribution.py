@@ -65,7 +65,7 @@ class _Histogram:
         levels = ticks(0, max([*self.heights, *(value or 0.0 for value in self.curve), 1.0]), 4)
         levels = [level for level in levels if level == int(level)]
         top = legend(sheet, self.legend(sheet)) + (sheet.size + 8 if self.borders else 4)
-        bottom = top + (170 if sheet.narrow else 230)
+        bottom = top + (170 if sheet.narrow else 220)
         plot = Plot(gutter(sheet, levels), top, sheet.width - 8, bottom, -0.5, len(self.heights) - 0.5, 0, levels[-1])
         value_axis(sheet, plot, levels)
         self.bars(sheet, plot)

@@ -99,7 +99,7 @@ class _Funnel:
         levels = span(values, floor=self.bounds[0], ceiling=self.bounds[1])
         across = ticks(0, max(sizes[-1] * 1.03, 5), 4 if sheet.narrow else 8)
         top = legend(sheet, self.legend(sheet)) + NAME * sheet.size
-        bottom = top + (210 if sheet.narrow else 290)
+        bottom = top + (210 if sheet.narrow else 250)
         left = gutter(sheet, levels)
         plot = Plot(left, top, sheet.width - 16, bottom, 0, across[-1], levels[0], levels[-1])
         value_axis(sheet, plot, levels)

@@ -134,7 +134,7 @@ def _field(
     """Legend, levels and years; the field in which the lines go."""
     levels = span(values, floor=bounds[0], ceiling=bounds[1])
     top = legend(sheet, items) + NAME * sheet.size
-    bottom = top + (180 if sheet.narrow else 240)
+    bottom = top + (180 if sheet.narrow else 220)
     plot = Plot(gutter(sheet, levels), top, sheet.width - 10, bottom, -0.5, len(years) - 0.5, levels[0], levels[-1])
     value_axis(sheet, plot, levels)
     sheet.line((plot.left, bottom), (plot.right, bottom), stroke=INK)
