@@ -1,5 +1,6 @@
 """What may be done with signs, and when: states and refusals, without queries."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import TextChoices
@@ -41,6 +42,24 @@ def lapse_day(opened: date) -> date:
         return opened.replace(year=opened.year + 1)
     except ValueError:  # because 29 February has no next year
         return date(opened.year + 1, 3, 1)
+
+
+def why_not_ask(flags: Sequence[bool], outdated: bool, answer_by: date, today: date) -> str:
+    """Why schools may not be asked about these findings; empty when they may. ``flags``: which are on the list."""
+    if not flags:
+        return _("Choose what to ask the schools about.")
+    if not all(flags):
+        return _("Only results on the list to check are asked about.")
+    if outdated:
+        return _("A later analysis has replaced this one. Open the list anew.")
+    return "" if answer_by > today else _("Give the schools a day that is still to come.")
+
+
+def why_not_withdraw(state: str, reason: str) -> str:
+    """Why the matter may not be taken back now; empty when it may."""
+    if state not in {InquiryState.ASKED, InquiryState.ANSWERED}:
+        return _("This matter is closed.")
+    return "" if reason.strip() else _("Say why the matter is taken back.")
 
 
 def why_not_answer(state: str, text: str) -> str:

@@ -18,6 +18,7 @@ app.conf.beat_schedule = {
     "keep duties up to date": {"task": "plans.tasks.catch_up", "schedule": 300.0},
     "remind of duties": {"task": "plans.tasks.remind", "schedule": crontab(minute="*/10")},
     "remind of materials": {"task": "plans.tasks.remind_of_materials", "schedule": crontab(minute="20")},
+    "let old signs lapse": {"task": "analytics.tasks.lapse_inquiries", "schedule": crontab(hour="4", minute="10")},
     "prune read notices": {"task": "accounts.tasks.prune", "schedule": crontab(hour="3", minute="30")},
 }
 

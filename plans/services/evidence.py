@@ -62,8 +62,8 @@ def attach(
     Raises ``ValidationError`` with one sentence when the file is not what it says, too large, infected or one too many.
     """
     shown = clean_name(name)
-    kind, checked = _checked(file, shown)
-    stored = Hashed(checked)
+    kind, clean = checked(file, shown)
+    stored = Hashed(clean)
     row = Evidence(assignment=duty, name=shown, kind=kind.value, dated=dated, uploaded_by=by, uploaded_at=now)
     row.file.save(f"{secrets.token_hex(16)}.{kind.value}", stored, save=False)
     row.sha256, row.size = stored.digest.hexdigest(), row.file.size
@@ -76,7 +76,11 @@ def attach(
     return kept
 
 
-def _checked(file: BinaryIO, name: str) -> tuple[Kind, BinaryIO]:
+def checked(file: BinaryIO, name: str) -> tuple[Kind, BinaryIO]:
+    """What the file really is, and the file as it may be kept: scanned, a photograph drawn anew.
+
+    Raises ``ValidationError`` with a sentence that names the file.
+    """
     try:
         kind = inspect(file, name, ALLOWED, LIMITS)
         _scan(file)

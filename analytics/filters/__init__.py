@@ -1,0 +1,1 @@
+"""Filters of the analytics, the same for pages and API."""

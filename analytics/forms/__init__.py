@@ -1,0 +1,1 @@
+"""Forms of the analytics, a module for each part."""

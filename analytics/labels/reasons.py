@@ -1,0 +1,104 @@
+"""Words around signs: innocent explanations, what to look at, why something was not checked, federal markers."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+CAUSES: Mapping[str, tuple[Promise, ...]] = {
+    "level": (_("a new teacher or another way of teaching"), _("purposeful preparation"), _("lenient marking")),
+    "open_marking": (
+        _("the criteria were read in the pupils' favour"),
+        _("the class was trained to write out its solutions"),
+        _("one person marked all works"),
+    ),
+    "profile": (_("the topic was taught shortly before"), _("the profile of the class"), _("an unclear criterion")),
+    "boundary": (
+        _("works near a boundary were looked at twice, and doubts were settled for the pupil"),
+        _("chance, where works are few"),
+    ),
+    "mark_match": (_("current marks are exact"), _("a small or even class"), _("the works were marked by the teacher")),
+    "participation": (_("illness"), _("competitions and other trips"), _("pupils taught by a programme of their own")),
+}
+CHECKS: Mapping[str, tuple[Promise, ...]] = {
+    "level": (_("mark ten works anew by the criteria"), _("compare with the classwork of the same months")),
+    "open_marking": (_("mark the open tasks of ten works anew by the criteria"), _("compare who marked which class")),
+    "profile": (
+        _("drafts and written solutions of these tasks"),
+        _("who sat where, and which variant they had"),
+        _("the plan of lessons: when the topic was taught"),
+    ),
+    "boundary": (
+        _("corrections in works on a boundary"),
+        _("mark these works anew by the criteria"),
+    ),
+    "mark_match": (
+        _("works whose total lies next to a boundary"),
+        _("how the marks of the term were given"),
+    ),
+    "participation": (_("papers on the absences"), _("whether those absent wrote on the reserve day")),
+}
+REASONS: Mapping[str, Promise] = {
+    "few_works": _("Too few works to judge."),
+    "few_schools": _("Too few schools wrote the work to learn what is usual."),
+    "no_open_tasks": _("It is not known which tasks a checker marks."),
+    "no_thresholds": _("No scale of marks is known for this work."),
+    "no_journal": _("No journal marks are known."),
+    "no_roll": _("The journal marks of those absent are not known, so absence cannot be judged."),
+    "no_context": _("Journal marks or the list of pupils of this school are not known."),
+    "no_tasks": _("Points of single tasks are not known."),
+}
+UNKNOWN_REASON = _("What this sign needs is not known.")
+
+
+class Marker(NamedTuple):
+    """A published rule under its own name: what it looks at, and what it cannot show."""
+
+    name: Promise
+    shows: Promise
+    limits: Promise
+
+
+MARKERS: Mapping[str, Marker] = {
+    "mean": Marker(
+        _("Mean score too high"),
+        _("the interval of the school's mean lies above that of the region or municipality"),
+        _("does not tell a strong school from a distorted result; large schools meet it more often"),
+    ),
+    "journal": Marker(
+        _("Mismatch with school marks"),
+        _("pupils with higher journal marks have lower totals: the rank correlation is below zero"),
+        _("almost never met; says little where pupils are few"),
+    ),
+    "rise": Marker(
+        _("Sharp rise of a parallel"),
+        _("the same pupils' mean grew against last year far more than elsewhere"),
+        _("almost never met; works of two years differ in difficulty"),
+    ),
+    "fall": Marker(
+        _("Sharp fall of a parallel"),
+        _("the same pupils' mean fell against last year far more than elsewhere"),
+        _("speaks of last year's work as much as of this one"),
+    ),
+    "peaks": Marker(
+        _("Peaks at the boundaries of marks"),
+        _("more works stand on a boundary than just below it"),
+        _("the jump at the mark 3 is seen almost everywhere; says little below 50 works"),
+    ),
+    "gap": Marker(
+        _("Gap of two marks and more"),
+        _("somebody's mark for the work differs from the journal by two or more"),
+        _("single pupils, both upwards and downwards; each case has to be looked at"),
+    ),
+    "dynamics": Marker(
+        _("More marks 2 than last year"),
+        _("the share of the mark 2 grew by ten percentage points or more"),
+        _("speaks of preparation, not of objectivity"),
+    ),
+}
+
+
+def reason_words(code: str) -> str:
+    """Why a sign was not checked."""
+    return str(REASONS.get(code, UNKNOWN_REASON))

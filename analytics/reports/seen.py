@@ -1,0 +1,32 @@
+"""Whose eyes signs are for yet: the school and the coordinator first, those above once the school was heard."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, Value, When
+
+from accounts.roles import Permission
+from analytics.models import Finding, Inquiry
+from analytics.models.runs import FindingQuerySet
+from analytics.rules import InquiryState
+from schools.rules import Scope
+
+
+def with_told(rows: FindingQuerySet, scope: Scope, today: date) -> FindingQuerySet:
+    """Findings with ``told``: whether this person may be told of the signs, not only of the description.
+
+    Results that are not on the list to check are open to all who see the finding.
+    """
+    if scope.everything:
+        return rows.annotate(told=Value(True))
+    heard = Inquiry.objects.filter(school=OuterRef("school"), work=OuterRef("work"))
+    heard = heard.filter(~Q(state=InquiryState.ASKED) | Q(answer_by__lt=today))
+    first = Q(flag=False) | Q(school__in=scope.schools)
+    first |= Q(run__municipality__in=scope.where(Permission.RESULT_ANALYSE))
+    return rows.annotate(told=Case(When(first, then=Value(True)), default=Exists(heard), output_field=BooleanField()))
+
+
+def is_told(finding: Finding, scope: Scope, today: date) -> bool:
+    """The same for one finding within the scope."""
+    row: Any = with_told(Finding.objects.filter(pk=finding.pk), scope, today).get()
+    return bool(row.told)
