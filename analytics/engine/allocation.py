@@ -54,7 +54,7 @@ class Effort:
 
     nodes: int = 1
     seconds: float = 20.0
-    gap: float = 0.1
+    gap: float = 0.15
     mutual: float = 5.0
     slack: int = 10
 
