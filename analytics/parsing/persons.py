@@ -1,0 +1,93 @@
+"""Whether a file holds names of pupils: then nothing of it is kept."""
+
+import re
+from collections.abc import Sequence
+
+from analytics.parsing.heads import Table, role
+from analytics.parsing.pages import Page
+from analytics.parsing.words import plain, text
+from office.sheets import Value
+
+SURNAME = r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?"
+INITIALS = re.compile(rf"^{SURNAME},?\s+[А-ЯЁ]\.\s?(?:[А-ЯЁ]\.?)?$|^[А-ЯЁ]\.\s?(?:[А-ЯЁ]\.)?\s?{SURNAME}$")
+PATRONYMIC = re.compile(rf"^{SURNAME}\s+{SURNAME}\s+{SURNAME}$|^(?:[А-ЯЁ]+\s+){{1,2}}[А-ЯЁ]+(?:ВИЧ|ВНА|ЧНА)$")
+TWO_WORDS = re.compile(rf"^{SURNAME}\s+{SURNAME}$")
+# Names of staff and of authors are not read, but are no reason to refuse.
+OTHERS = re.compile(
+    r"учител|преподав|директор|руковод|эксперт|организатор|координат|ответственн|заместител|учебник|умк|автор|провер"
+)
+NOT_TOLD = re.compile(r"назван|наимен|школ|\bоо\b|организац|учрежд|муницип|регион|пункт|логин|предмет")
+HEADINGS = re.compile(
+    r"\bф ?\.? ?и ?\.? ?о\b|фамили|^имя( |$|,)|отчеств|^(ученик|обучающийся|участник|учащийся|ребенок)$"
+)
+SHARE, FEWEST = 0.3, 2
+TEXTUAL = frozenset(
+    {
+        "login",
+        "school",
+        "user",
+        "municipality",
+        "region",
+        "group",
+        "textbook",
+        "teacher",
+        "settlement",
+        "subject",
+        "kind",
+    }
+)
+
+
+def heading(words: str) -> bool:
+    """Whether a heading announces names of pupils."""
+    low = plain(words)
+    return bool(HEADINGS.search(low)) and not OTHERS.search(low) and not NOT_TOLD.search(low)
+
+
+def name(words: str, *, strict: bool) -> bool:
+    """Whether a cell reads as a person's name; strictly: «Красный Яр» may be a place, so two bare words do not do."""
+    if INITIALS.match(words) or PATRONYMIC.match(words):
+        return True
+    return not strict and bool(TWO_WORDS.match(words))
+
+
+def found(table: Table, columns: Sequence[Sequence[Value]], *, pupils: bool) -> tuple[int, int, str] | None:
+    """Row, column and heading of what looks like names of pupils; ``None`` where nothing does.
+
+    ``columns`` are those of the table; the row is one of its page. Tasks with readable numbers are passed by quickly.
+    """
+    for place, title in table.headings.items():
+        if heading(title):
+            return table.head, place, title
+    for place, column in enumerate(columns):
+        title = table.headings.get(place, "")
+        if role(title) in TEXTUAL or OTHERS.search(plain(title)):
+            continue
+        row = _names(column, strict=not pupils)
+        if row is not None:
+            return table.first + row, place, ""
+    return None
+
+
+def on_page(page: Page) -> tuple[int, int, str] | None:
+    """The same for a page that no table was found on: a list of pupils may lie beside the results."""
+    staff = set()
+    for row, cells in enumerate(page.rows[:60]):
+        for place, value in enumerate(cells):
+            if isinstance(value, str) and len(value) < 60 and heading(value):
+                return row, place, value
+            if isinstance(value, str) and OTHERS.search(plain(value)):
+                staff.add(place)
+    for place, column in enumerate(zip(*page.rows, strict=False)):
+        row_found = None if place in staff else _names(column, strict=False)
+        if row_found is not None:
+            return row_found, place, ""
+    return None
+
+
+def _names(column: Sequence[Value], *, strict: bool) -> int | None:
+    told = [value for value in set(column) if value.__class__ is str and value]
+    hits = [value for value in told if name(text(value), strict=strict)]
+    if len(hits) < FEWEST or len(hits) < SHARE * len(told):
+        return None
+    return min(column.index(value) for value in hits)

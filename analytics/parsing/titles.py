@@ -1,0 +1,191 @@
+"""Which work a table is of: its title first, then its sheet's name, what a person said, and the file's name last."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import PurePath
+
+from analytics.parsing import words
+from analytics.parsing.codes import Code
+from analytics.parsing.heads import Table
+from analytics.parsing.model import Hints, Notes, WorkFacts
+from office.sheets import Value
+
+YEAR_OF_WORK = re.compile(r"впр\D{0,3}(20[12]\d)", re.IGNORECASE)
+SCHOOL_YEAR = re.compile(r"20[12]\d\s?[-–—/]\s?(20[12]\d|[12]\d)(?!\d)")
+YEAR = re.compile(r"(?<!\d)(20[12]\d)(?!\d)")
+GRADE = re.compile(
+    r"(?<!\d)(1[01]|[1-9])\s*(?:[-–]?\s*(?:[йе]|ый|ой|го|х))?\s*(?:\(?[а-я]\)?\s*)?(?:класс|кл\b)", re.IGNORECASE
+)
+GRADE_AFTER = re.compile(r"(?:класс|параллель)\w*\s*[:\-–]?\s*(1[01]|[1-9])(?!\d)", re.IGNORECASE)
+SHEET = re.compile(
+    r"^\s*([А-ЯA-Z]{2,3})\s*[-_]?\s*(1[01]|[1-9])(?:\D|$)"
+    r"|^\s*(1[01]|[1-9])\s*[-_]?\s*([А-ЯA-Z]{2,3})(?:\W|$)"
+)
+DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(20\d\d)")
+NAME_LENGTH = 31
+PARTS = ("year", "grade", "subject")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one place says of a work; ``None`` and "" where it says nothing."""
+
+    year: int | None = None
+    grade: int | None = None
+    subject: str = ""
+    name: str = ""
+    level: str = ""
+
+
+def said(line: str) -> Said:
+    """What one line of a title, or a file's name, says of a work."""
+    subject, name = words.subject(line) if len(line) > 4 else ("", "")
+    low = words.plain(line)
+    level = "advanced" if "углубл" in low else "basic" if "базов" in low and "уров" in low else ""
+    return Said(_year(line), _grade(line), subject, name, level)
+
+
+def _year(line: str) -> int | None:
+    found = YEAR_OF_WORK.search(line)
+    if found:
+        return int(found[1])
+    span = SCHOOL_YEAR.search(line)
+    if span:
+        return 2000 + int(span[1]) % 100
+    plain = YEAR.search(line)
+    return int(plain[1]) if plain else None
+
+
+def _grade(line: str) -> int | None:
+    found = GRADE.search(line) or GRADE_AFTER.search(line)
+    return int(found[1]) if found else None
+
+
+def of_sheet(name: str) -> Said:
+    """What a sheet's name says: «РУ 4 …», «4 МА» or plain words."""
+    match = SHEET.match(name)
+    if match:
+        subject, language = words.short(match[1] or match[4])
+        if subject:
+            return Said(None, int(match[2] or match[3]), subject, language, said(name).level)
+    return said(name) if len(name) > 4 else Said()
+
+
+def facts(table: Table, hints: Hints, file_name: str, notes: Notes) -> WorkFacts:
+    """The work of a table; every part that only the file's name tells is noted."""
+    titles = _titles(table)
+    own = _first([said(line) for line in titles] + [of_sheet(table.page.name)])
+    if len(table.page.name) == NAME_LENGTH:
+        notes.add(Code.NAME_CUT, table.page.at(0, 0))
+    code, language = words.subject(hints.subject) if hints.subject else ("", "")
+    hinted = Said(hints.year, hints.grade, code, language, hints.level)
+    _compare(own, hinted, notes)
+    told = _first([own, hinted])
+    day = _date(table)
+    if told.year is None and day is not None:
+        told = replace(told, year=day.year)
+    told = _from_codes(told, table, notes)
+    told = _from_name(told, said(PurePath(file_name.replace("\\", "/")).stem.replace("_", " ")), notes)
+    maximum = _labelled_number(table, "максимальный первичный балл")
+    work = WorkFacts(told.year, told.grade, told.subject, told.level, told.name, day, maximum)
+    return replace(work, tasks=tuple(task for _, task in table.tasks))
+
+
+def missing(work: WorkFacts, notes: Notes) -> None:
+    """Notes for every part of a work that nothing tells."""
+    for part in PARTS:
+        if not getattr(work, part):
+            notes.add(Code.WORK_UNKNOWN, what=part)
+
+
+def _titles(table: Table) -> list[str]:
+    lines = []
+    for row in table.above[-40:]:
+        cells = [words.text(value) for value in row if value not in ("", None)]
+        lines.append(" ".join(cells[:6]))
+    # because the line of the work itself says more than the report's name, which may hold a subject by chance
+    return sorted((line for line in lines if line), key=lambda line: "впр" not in line.casefold())
+
+
+def _first(places: list[Said]) -> Said:
+    told = Said()
+    for place in places:
+        told = Said(
+            told.year or place.year,
+            told.grade or place.grade,
+            told.subject or place.subject,
+            told.name or (place.name if told.subject in ("", place.subject) else ""),
+            told.level or place.level,
+        )
+    return told
+
+
+def _compare(own: Said, hinted: Said, notes: Notes) -> None:
+    for part in (*PARTS, "level"):
+        in_file, by_person = getattr(own, part), getattr(hinted, part)
+        if in_file and by_person and in_file != by_person:
+            notes.add(Code.HINT_DIFFERS, what=part, said=by_person, file=in_file)
+
+
+def _from_codes(told: Said, table: Table, notes: Notes) -> Said:
+    place = table.column("code")
+    if place is None:
+        return told
+    counts = _grades(words.text(row[place]) for row in table.page.rows[table.first : table.end][:5000])
+    if not counts:
+        return told
+    usual = max(counts, key=lambda grade: counts[grade])
+    if told.grade is None and len(counts) == 1:
+        notes.add(Code.FROM_CODES, table.page.at(table.first, place), grade=usual)
+        return replace(told, grade=usual)
+    other = sum(count for grade, count in counts.items() if grade != told.grade)
+    if other and told.grade is not None:
+        notes.add(Code.CODES_OF_OTHER_GRADE, table.page.at(table.first, place), grade=told.grade, count=other)
+    return told
+
+
+def _grades(codes: Iterable[str]) -> dict[int, int]:
+    counts: dict[int, int] = {}
+    for code in codes:
+        if len(code) == 5 and code.isdigit() and code[0] != "0":
+            grade = 10 if code[0] == "1" else int(code[0])
+            counts[grade] = counts.get(grade, 0) + 1
+    return counts
+
+
+def _from_name(told: Said, name: Said, notes: Notes) -> Said:
+    for part in PARTS:
+        value = getattr(name, part)
+        if value and not getattr(told, part):
+            notes.add(Code.FROM_FILE_NAME, what=part, value=value)
+    return _first([told, name])
+
+
+def _labelled(table: Table, label: str) -> Value:
+    for row in table.above:
+        for place, value in enumerate(row):
+            words_of = words.plain(value) if isinstance(value, str) else ""
+            if words_of.startswith(label):
+                rest = words.text(value)[len(label) :].strip(" :")
+                return rest or next((cell for cell in row[place + 1 :] if cell not in ("", None)), "")
+    return ""
+
+
+def _labelled_number(table: Table, label: str) -> int | None:
+    found = re.search(r"\d+", words.text(_labelled(table, label)))
+    return int(found[0]) if found else None
+
+
+def _date(table: Table) -> date | None:
+    value = _labelled(table, "дата")
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    match = DAY.search(words.text(value))
+    try:
+        return date(int(match[3]), int(match[2]), int(match[1])) if match else None
+    except ValueError:
+        return None
