@@ -52,11 +52,12 @@ def _narrow(
     marking: Marking, flow: Ints, sender: int, senders: tuple[str, ...], markers: tuple[str, ...]
 ) -> dict[str, Fact]:
     """Everybody whose works could make room for the sender's, and the markers they fill: the flow's narrow cut."""
-    bounds = marking.bounds
+    # The pair's own limit and not its bound, because a bound hides that the marker is what is full.
+    room = np.where(marking.bounds > 0, np.minimum(marking.limit, marking.works[:, None]), 0)
     reached = np.zeros(len(senders), bool)
     reached[sender] = True
     while True:
-        filled = (bounds - flow)[reached].max(axis=0) > 0
+        filled = (room - flow)[reached].max(axis=0) > 0
         wider = reached | (flow[:, filled].sum(axis=1) > 0)
         if (wider == reached).all():
             break

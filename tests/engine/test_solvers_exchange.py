@@ -104,6 +104,12 @@ def test_a_narrow_place_is_named_with_its_numbers() -> None:
     assert routes(found) == {("A", "D"): 20, ("B", "D"): 20, ("C", "E"): 10}
 
 
+def test_one_marker_that_is_full_is_the_narrow_place() -> None:
+    facts: dict[str, Fact] = {"schools": ("A",), "markers": ("D",), "works": 60, "capacity": 40, "missing": 20}
+    found = exchange([Supply("A", "RU", 60), Supply("D", "RU", 0, 1, 40), Supply("E", "RU", 0, 0, 40)])
+    assert found.shortfalls == (Shortfall("A", "RU", 20, "capacity", facts),)
+
+
 def test_last_years_pair_is_avoided_and_named_when_unavoidable() -> None:
     rows = supplies(("A", 30, 1), ("B", 30, 1), ("C", 30, 1))
     last = frozenset({("A", "B"), ("B", "C"), ("C", "A")})
