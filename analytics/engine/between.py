@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analytics.engine.grouped import Floats, ratio
+from analytics.engine.grouped import Flags, Floats, Ints, Words, ratio
+from analytics.engine.intervals import Difference, t_quantile, t_two_sided
 
 MINIMUM_UNITS = 5
 WINSOR = 0.10
@@ -13,16 +14,17 @@ WINSOR = 0.10
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """m units: what the others lead one to expect of each, the error of observed minus expected, leverage 0..1.
+    """U units: what the others lead one to expect of each, the error of observed minus expected, leverage 0..1.
 
-    ``df``: degrees of freedom of the error; ``tau2``: variance between units beyond the given one; ``explained``:
-    share of the weighted variance that the covariates account for, of the fit with everybody.
+    NaN where the unit is not usable or nothing could be fitted. ``units``: how many were usable; ``df``: degrees of
+    freedom of the error; ``tau2``: variance between units beyond the given one; ``explained``: share of the weighted
+    variance that the covariates account for, in the fit with everybody.
     """
 
     expected: Floats
     error: Floats
     leverage: Floats
-    coefficients: Floats
+    units: int
     df: int
     tau2: float
     explained: float
@@ -75,34 +77,44 @@ def winsorised_between_variance(
     return np.where(enough, np.maximum(found, 0.0), np.nan)
 
 
-def leave_one_out(values: Floats, variances: Floats, design: Floats) -> Fit | None:
-    """Weighted regression of (m,) values with known sampling variances on an (m, p) design with its constant column.
+def leave_one_out(values: Floats, variances: Floats, design: Floats, usable: Flags) -> Fit:
+    """Weighted regression of (U,) values with known sampling variances on a (U, p) design with its constant column.
 
     Weights 1/(variance + τ²), τ² by the moments of the residuals (DerSimonian-Laird for meta-regression). For each
-    unit: expected = y - e/(1-h), error² = (variance + τ²)/(1-h), as if it had been left out. ``None`` when fewer than
-    p + MINIMUM_UNITS units have a positive variance throughout, or the design is singular.
+    unit: expected = y - e/(1-h), error² = (variance + τ²)/(1-h), as if it had been left out. Nothing is fitted when
+    fewer than p + MINIMUM_UNITS units are usable, one of them has no positive variance, or the design is singular.
     """
-    m, p = design.shape
-    if m < p + MINIMUM_UNITS or not (variances > 0).all() or np.linalg.matrix_rank(design) < p:
-        return None
-    w = 1.0 / variances
-    inverse, residuals = _solve(values, w, design)[:2]
-    free = w.sum() - np.trace(inverse @ (design.T @ (design * (w**2)[:, None])))
+    x, y, v = design[usable], values[usable], variances[usable]
+    (m, p), blank = x.shape, np.full(len(values), np.nan)
+    if m < p + MINIMUM_UNITS or not (v > 0).all() or np.linalg.matrix_rank(x) < p:
+        return Fit(blank, blank, blank, m, 0, float("nan"), float("nan"))
+    w = 1.0 / v
+    inverse, residuals = _solve(y, w, x)
+    free = w.sum() - np.trace(inverse @ (x.T @ (x * (w**2)[:, None])))
     tau2 = max(0.0, float((np.sum(w * residuals**2) - (m - p)) / free))
-    w = 1.0 / (variances + tau2)
-    inverse, residuals, coefficients = _solve(values, w, design)
-    leverage = np.clip(w * np.einsum("ij,jk,ik->i", design, inverse, design), 0.0, 1.0)
+    w = 1.0 / (v + tau2)
+    inverse, residuals = _solve(y, w, x)
+    leverage = np.clip(w * np.einsum("ij,jk,ik->i", x, inverse, x), 0.0, 1.0)
     left = np.where(leverage < 1.0 - 1e-9, 1.0 - leverage, np.nan)
-    centre = np.average(values, weights=w)
-    scatter = float(np.sum(w * (values - centre) ** 2))
+    scatter = float(np.sum(w * (y - np.average(y, weights=w)) ** 2))
     explained = 1.0 - float(np.sum(w * residuals**2)) / scatter if scatter > 0 else float("nan")
-    error = np.sqrt((variances + tau2) / left)
-    return Fit(values - residuals / left, error, leverage, coefficients, m - p - 1, tau2, explained)
+    expected, error, pull = blank.copy(), blank.copy(), blank.copy()
+    expected[usable], error[usable], pull[usable] = y - residuals / left, np.sqrt((v + tau2) / left), leverage
+    return Fit(expected, error, pull, m, m - p - 1, tau2, explained)
 
 
-def _solve(values: Floats, w: Floats, design: Floats) -> tuple[Floats, Floats, Floats]:
-    """(X'WX)⁻¹, the residuals and the coefficients."""
+def against(values: Floats, n: Ints, fit: Fit, reason: Words, level: float) -> Difference:
+    """Values minus what the fit expects, with t-intervals; ``reason`` where given, else why nothing was fitted."""
+    gap = values - fit.expected
+    half = t_quantile(fit.df, level) * fit.error
+    p = t_two_sided(ratio(gap, fit.error), fit.df)
+    others = np.full(len(n), max(fit.units - 1, 0))
+    why = np.where((reason == "") & np.isnan(gap), "few_schools", reason)
+    return Difference(gap, gap - half, gap + half, p, n, others, why, level)
+
+
+def _solve(values: Floats, w: Floats, design: Floats) -> tuple[Floats, Floats]:
+    """(X'WX)⁻¹ and the residuals."""
     weighted = design * w[:, None]
     inverse = np.asarray(np.linalg.inv(design.T @ weighted), float)
-    coefficients = inverse @ (weighted.T @ values)
-    return inverse, values - design @ coefficients, coefficients
+    return inverse, values - design @ (inverse @ (weighted.T @ values))

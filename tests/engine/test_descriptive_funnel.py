@@ -46,8 +46,7 @@ def test_leaving_one_out_is_what_it_says() -> None:
     rng = np.random.default_rng(5)
     design = np.column_stack([np.ones(12), rng.normal(size=12)])
     values = 3 + 2 * design[:, 1] + rng.normal(size=12)
-    fit = leave_one_out(values, np.full(12, 4.0), design)
-    assert fit is not None
+    fit = leave_one_out(values, np.full(12, 4.0), design, np.ones(12, bool))
     line = stats.linregress(design[1:, 1], values[1:])
     assert_allclose(fit.expected[0], line.intercept + line.slope * design[0, 1])
     assert fit.tau2 == 0.0
@@ -61,7 +60,9 @@ def test_no_regression_without_units(case: str) -> None:
     design = np.ones((size, 2))
     design[:, 1] = 1.0 if case == "singular" else np.arange(size)
     variances: Floats = np.zeros(size) if case == "no variance" else np.ones(size)
-    assert leave_one_out(np.arange(size).astype(float), variances, design) is None
+    fit = leave_one_out(np.arange(size).astype(float), variances, design, np.ones(size, bool))
+    assert np.isnan(fit.expected).all()
+    assert (fit.units, fit.df) == (size, 0)
 
 
 def test_funnel_by_hand() -> None:
