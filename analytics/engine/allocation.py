@@ -71,8 +71,7 @@ def even(marking: Marking) -> Ints:
     """(S, T) works: as many as can be marked, the fewest by reluctant pairs, then loads per expert most even.
 
     A flow with convex costs: the k-th work of a marker with e experts costs (2k - 1) / e, so the sum is load² / e,
-    whose least value belongs to the lexicographically evenest loads. The matrix is totally unimodular, so a vertex is
-    whole.
+    whose least value belongs to the evenest loads. The matrix is totally unimodular, so a vertex is whole.
     """
     flow = np.zeros_like(marking.limit)
     if not marking.bounds.any():
