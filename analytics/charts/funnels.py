@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from analytics.charts.axes import NAME, Plot, Symbol, across_axis, gutter, legend, span, value_axis, value_name
 from analytics.charts.model import Chart, ChartTable, FunnelPoint, FunnelWords
@@ -23,6 +24,7 @@ from analytics.charts.svg import (
 )
 
 STEPS = 60
+Box = tuple[float, float, float, float]
 
 
 def funnel(
@@ -71,10 +73,10 @@ class _Funnel:
                 return number(None)
             return interval(self.within(self.centre - away), self.within(self.centre + away), self.digits)
 
-        ordered = sorted(points, key=lambda point: (not point.name, -point.size, known(point.value) or 0.0))
+        ordered = sorted(points, key=lambda one: (not one.name, one.hint, -one.size, known(one.value) or 0.0))
         rows = [
             (
-                point.name or words.other,
+                point.name or point.hint or words.other,
                 number(point.size),
                 number(point.value, self.digits),
                 number(self.centre, self.digits),
@@ -131,16 +133,28 @@ class _Funnel:
         for point in self.points:
             if not point.name and point.value is not None:
                 sheet.marker(plot.x(point.size), plot.y(point.value), "circle", radius=4, **DOT)
-        for point in self.points:
-            if point.name and point.value is not None:
-                self.named(sheet, plot.x(point.size), plot.y(point.value), point.name)
+                sheet.hint(point.hint)
+        named = [
+            (plot.x(one.size), plot.y(one.value), one.name) for one in self.points if one.name and one.value is not None
+        ]
+        taken = [(x - 8, y - 8, x + 8, y + 8) for x, y, _ in named]
+        for x, y, _ in named:
+            sheet.marker(x, y, "diamond", radius=6, **OWN)
+        for x, y, name in named:
+            self.name(sheet, (x, y), name, taken)
 
-    def named(self, sheet: Sheet, x: float, y: float, name: str) -> None:
-        sheet.marker(x, y, "diamond", radius=6, **OWN)
-        room = max(x - 16, sheet.width - x - 16)
-        words = fitted(name, sheet.size, room / 1.06)
-        ends = sheet.width - x - 16 < measure(words, sheet.size) * 1.06
-        sheet.label(x - 12 if ends else x + 12, y + sheet.size * 0.35, words, ends=ends)
+    def name(self, sheet: Sheet, place: tuple[float, float], name: str, taken: list[Box]) -> None:
+        """The name beside its dot where nothing is written yet; with no such place it stands in the table only."""
+        x, y = place
+        words = fitted(name, sheet.size, max(x, sheet.width - x) / 1.06 - 16)
+        wide, half = measure(words, sheet.size) * 1.06, sheet.size / 2 + 1
+        for drop, ends in product((0.0, -1.3 * sheet.size, 1.3 * sheet.size), (False, True)):
+            left = x - 12 - wide if ends else x + 12
+            box = (left, y + drop - half, left + wide, y + drop + half)
+            if left >= 2 and left + wide <= sheet.width - 2 and not any(_meet(box, other) for other in taken):
+                sheet.label(x - 12 if ends else x + 12, y + drop + sheet.size * 0.35, words, ends=ends)
+                taken.append(box)
+                return
 
     def legend(self, sheet: Sheet) -> list[tuple[Symbol, str]]:
         def stroke(kind: dict[str, str | float]) -> Symbol:
@@ -154,6 +168,10 @@ class _Funnel:
         if self.centre is not None and self.spread is not None:
             items += [(stroke(INNER), self.words.inner), (stroke(OUTER), self.words.outer)]
         return items
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 CENTRE: dict[str, str | float] = {"stroke": INK, "stroke_width": 1.5}

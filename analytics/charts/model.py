@@ -142,11 +142,15 @@ class TaskPoint:
 
 @dataclass(frozen=True, slots=True)
 class FunnelPoint:
-    """A school of ``size`` pupils; only one with a name is pointed out, all others are the same dots."""
+    """A school of ``size`` pupils; only one with a name is pointed out, all others are the same dots.
+
+    ``hint``: what a dot is called where the pointer rests on it, and in the table.
+    """
 
     size: float
     value: float | None
     name: str = ""
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

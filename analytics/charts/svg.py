@@ -65,6 +65,12 @@ class Sheet:
         way = " ".join(f"{short(x + radius * across)},{short(y + radius * down)}" for across, down in SHAPES[shape])
         self.put("polygon", points=way, **attributes)
 
+    def hint(self, words: str) -> None:
+        """What is said where the pointer rests on the last element; no words, no hint."""
+        if words:
+            shown = html.escape(_DROPPED.sub(" ", words), quote=False)
+            self.parts[-1] = f"<g><title>{shown}</title>{self.parts[-1]}</g>"
+
     def whisker(self, start: tuple[float, float], end: tuple[float, float], **attributes: str | float) -> None:
         """An interval: a line with a stroke across each end."""
         kind: dict[str, str | float] = {"stroke": BLUE, "stroke_width": 2, **attributes}

@@ -6,8 +6,9 @@ from django.template.loader import render_to_string
 from lxml import etree, html
 
 from analytics import charts
-from analytics.charts.model import Chart
+from analytics.charts.model import Chart, FunnelPoint
 from tests.analytics.pictures import (
+    FUNNEL,
     a_change,
     a_cohort,
     a_dynamics,
@@ -114,6 +115,24 @@ def test_funnel_points_out_one_s_own_school_only() -> None:
         ("Другие школы", "110", "18,8", "19,0", f"17,5{NBSP}– 20,5", f"16,7{NBSP}– 21,3"),
     )
     assert [row[1] for row in chart.table.rows] == ["52", "110", "60", "25", "8"]
+
+
+def test_names_in_a_crowd_are_written_where_there_is_room() -> None:
+    points = [FunnelPoint(50, 20, f"Школа № {number}") for number in range(1, 10)]
+    root = root_of(charts.funnel(points, words=FUNNEL, centre=20, spread=6))
+    assert len(parts(root, "polygon", fill=AMBER)) == 9
+    names = [(text.text, text.get("text-anchor")) for text in parts(root, "text", **{"font-weight": "bold"})]
+    assert names == [
+        *(("Школа № 1", "start"), ("Школа № 2", "end"), ("Школа № 3", "start")),
+        *(("Школа № 4", "end"), ("Школа № 5", "start"), ("Школа № 6", "end")),
+    ]
+
+
+def test_a_dot_says_its_hint_under_the_pointer_and_in_the_table() -> None:
+    chart = charts.funnel([FunnelPoint(50, 20, hint="Школа <2>"), FunnelPoint(40, 19)], words=FUNNEL)
+    (hinted,) = parts(root_of(chart), "g")
+    assert [(part.tag, part.text) for part in hinted] == [(f"{SVG}title", "Школа <2>"), (f"{SVG}circle", None)]
+    assert [row[:2] for row in chart.table.rows] == [("Другие школы", "40"), ("Школа <2>", "50")]
 
 
 def test_cohort_change() -> None:
