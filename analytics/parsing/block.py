@@ -1,28 +1,17 @@
 """A table with a row per pupil as columns of small numbers."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analytics.parsing import cells, places, words
-from analytics.parsing.cells import BLANK, Numbers
+from analytics.parsing.cells import BLANK
+from analytics.parsing.grid import Grid, Numbers, Understand
 from analytics.parsing.heads import Table
 from analytics.parsing.model import TaskColumn
-from office.sheets import Value
 
 Mask = NDArray[np.bool_]
-Column = Sequence[Value]
-
-
-class Texts(dict[Value, str]):
-    """Value to text, every different one made once."""
-
-    def __missing__(self, value: Value) -> str:
-        told = words.text(value)
-        self[value] = told
-        return told
 
 
 @dataclass(slots=True)
@@ -30,11 +19,11 @@ class Block:
     """N rows under the headings of one table. Numbers as ``analytics.parsing.cells`` tells them.
 
     ``points``: (N, T); ``school``: (N,) index into ``places.refs``, -1 where no school is named. ``kept``:
-    rows that are pupils, present or absent; ``absent``: those who did not write. ``raw``: the columns as read.
+    rows that are pupils, present or absent; ``absent``: those who did not write. ``raw``: the cells as read.
     """
 
     table: Table
-    raw: list[Column]
+    raw: Grid
     tasks: list[TaskColumn]
     codes: list[str]
     classes: list[str]
@@ -46,7 +35,6 @@ class Block:
     sexes: Numbers
     school: NDArray[np.int64]
     places: places.Places
-    tables: list[cells.Table]
     kept: Mask = field(init=False)
     absent: Mask = field(init=False)
 
@@ -63,57 +51,60 @@ class Block:
         return self.at(row, self.table.tasks[task][0])
 
 
-def columns(table: Table) -> list[Column]:
-    """The columns under the headings as read."""
+def grid(table: Table) -> Grid:
+    """The cells under the headings."""
     rows = table.page.rows[table.first : table.end]
-    return list(zip(*rows, strict=True)) if rows else [()] * (max(table.headings) + 1)
+    return Grid(rows, max(map(len, rows), default=max(table.headings) + 1))
 
 
-def made(table: Table, raw: list[Column], own_school: str) -> Block:
+def made(table: Table, raw: Grid, own_school: str) -> Block:
     """The columns of a table understood; nothing is judged yet."""
-    count = len(raw[0])
-    texts = Texts()
-    points, marks = cells.Table(cells.point), cells.Table(cells.mark)
     code, form_class = table.column("code"), table.column("class")
     classes = form_class if form_class is not None else table.column("class_number")
-    points_read = np.empty((count, len(table.tasks)), np.int16, order="F")
+    points = np.empty((raw.count, len(table.tasks)), np.int16, order="F")
     for index, (place, _) in enumerate(table.tasks):
-        points_read[:, index] = points.column(raw[place])
-    found, refs = _schools(table, raw, count, own_school)
+        points[:, index] = raw.numbers(place, cells.point)
+    school, refs = _schools(table, raw, own_school)
+    empty = [""] * raw.count
     return Block(
         table=table,
         raw=raw,
         tasks=[task for _, task in table.tasks],
-        codes=[texts[value] for value in raw[code]] if code is not None else [""] * count,
-        classes=_classes(raw[classes]) if classes is not None else [""] * count,
-        points=points_read,
-        totals=_numbers(table, raw, "total", points),
-        marks=_numbers(table, raw, "mark", marks),
-        journal=_numbers(table, raw, "journal", marks),
-        variants=_numbers(table, raw, "variant", cells.Table(cells.variant)),
-        sexes=_numbers(table, raw, "sex", cells.Table(cells.sex), empty=0),
-        school=found,
+        codes=raw.texts(code, words.text) if code is not None else empty,
+        classes=raw.texts(classes, cells.class_name) if classes is not None else empty,
+        points=points,
+        totals=_numbers(table, raw, "total", cells.point),
+        marks=_numbers(table, raw, "mark", cells.mark),
+        journal=_numbers(table, raw, "journal", cells.mark),
+        variants=_numbers(table, raw, "variant", cells.variant),
+        sexes=_numbers(table, raw, "sex", cells.sex),
+        school=school,
         places=refs,
-        tables=[points, marks],
     )
 
 
-def _numbers(table: Table, raw: list[Column], role: str, known: cells.Table, empty: int = BLANK) -> Numbers:
+def _numbers(table: Table, raw: Grid, role: str, understand: Understand) -> Numbers:
     place = table.column(role)
     if place is None:
-        return np.full(len(raw[0]), empty, np.int16)
-    return known.column(raw[place])
+        return np.full(raw.count, 0 if understand is cells.sex else BLANK, np.int16)
+    return raw.numbers(place, understand)
 
 
-def _classes(column: Column) -> list[str]:
-    names = {value: cells.class_name(value) for value in set(column)}
-    return [names[value] for value in column]
-
-
-def _schools(table: Table, raw: list[Column], count: int, own: str) -> tuple[NDArray[np.int64], places.Places]:
+def _schools(table: Table, raw: Grid, own: str) -> tuple[NDArray[np.int64], places.Places]:
+    """The school of every row: the cells that name it are put together and understood once."""
     named, area = places.columns(table)
     refs = places.Places(own)
-    columns = [raw[place] for place in named] + [raw[area] if area is not None else [""] * count]
     if not named:
-        return np.full(count, refs.number(places.school([own], "")), np.int64), refs
-    return np.fromiter(map(refs.__getitem__, zip(*columns, strict=True)), np.int64, count), refs
+        return np.full(raw.count, refs.number(places.school([own], "")), np.int64), refs
+    used = [*named, area] if area is not None else named
+    keys = np.zeros(raw.count, np.int64)
+    for place in used:
+        keys = np.unique(keys * len(raw.values) + raw.ids[:, place], return_inverse=True)[1]
+    _, firsts, inverse = np.unique(keys, return_index=True, return_inverse=True)
+    numbers = np.empty(len(firsts), np.int64)
+    for key in np.argsort(firsts, kind="stable").tolist():
+        row = int(firsts[key])
+        told = [words.text(raw.values[raw.ids[row, place]]) for place in named]
+        where = words.text(raw.values[raw.ids[row, area]]) if area is not None else ""
+        numbers[key] = refs.of(told, where)
+    return numbers[inverse], refs

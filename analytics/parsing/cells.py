@@ -1,54 +1,21 @@
-"""Cells of a column turned into small numbers at once: every different value is understood only once."""
+"""One cell understood: points, marks, variants, classes, counts."""
 
 import re
-from collections.abc import Callable, Sequence
 from datetime import date, time, timedelta
-
-import numpy as np
-from numpy.typing import NDArray
+from math import isfinite
 
 from analytics.parsing.words import LOOKALIKES, text
 from office.sheets import Value
 
-Numbers = NDArray[np.int16]
 NOT_ATTEMPTED, BLANK, ABSENT, UNREADABLE = -1, -2, -3, -4
 NEGATIVE = -100  # a negative number n is told as NEGATIVE + n, not below LOWEST
-LOWEST, HIGHEST = -9_000, 9_000
+LOWEST = -9_000
 WHOLE = re.compile(r"[+-]?\d{1,4}(?:[.,]0*)?")
 ABSENT_WORDS = re.compile(r"^(отсут|отс\b|неяв|не явил|не писал|н/я$|н/п$|не участв|не был)")
 NO_MARK = re.compile(r"^(нет|н/?а|н/?о|без|не аттест|не выст|[-–—]+$)")
 DASHES = frozenset("-–—")
 SEXES = {"м": 1, "муж": 1, "мужской": 1, "мальчик": 1, "m": 1, "ж": 2, "жен": 2, "женский": 2, "девочка": 2, "f": 2}
 CLASS_MISSING = re.compile(r"^(нет|не указан\w*|[-–—]+|0|н/д)$", re.IGNORECASE)
-
-
-class Table(dict[Value, int]):
-    """Value to number, filled as values are met."""
-
-    def __init__(self, understand: Callable[[str], int]) -> None:
-        super().__init__()
-        self.understand = understand
-
-    def __missing__(self, value: Value) -> int:
-        number = self.understand(_words(value))
-        self[value] = number
-        return number
-
-    def column(self, values: Sequence[Value]) -> Numbers:
-        """The numbers of a whole column."""
-        kinds = set(map(type, values))
-        if kinds == {float} and self.understand is point:
-            return _floats(np.array(values))
-        if bool in kinds:
-            # because True equals 1 as a key, and neither a point nor a mark is a truth
-            values = [f"{value}" if value.__class__ is bool else value for value in values]
-        return np.fromiter(map(self.__getitem__, values), np.int16, len(values))
-
-
-def _floats(values: NDArray[np.float64]) -> Numbers:
-    whole = np.isfinite(values) & (values == np.floor(values)) & (values <= HIGHEST) & (values >= LOWEST)
-    numbers = np.where(whole, values, UNREADABLE).astype(np.int16)
-    return np.where(whole & (values < 0), numbers + NEGATIVE, numbers).astype(np.int16)
 
 
 def _words(value: Value) -> str:
@@ -60,8 +27,9 @@ def whole(words: str) -> int | None:
     return int(re.split("[.,]", words)[0]) if WHOLE.fullmatch(words) else None
 
 
-def point(words: str) -> int:
+def point(value: Value) -> int:
     """A task's cell: points, or one of the negative signs above."""
+    words = _words(value)
     if not words or words in DASHES:
         return BLANK
     if words == "х":
@@ -74,8 +42,9 @@ def point(words: str) -> int:
     return number if number >= 0 else max(NEGATIVE + number, LOWEST)
 
 
-def mark(words: str) -> int:
+def mark(value: Value) -> int:
     """A mark from 2 to 5; ``BLANK`` where there is none, ``UNREADABLE`` for what is no mark."""
+    words = _words(value)
     if not words or NO_MARK.match(words):
         return BLANK
     if ABSENT_WORDS.match(words):
@@ -84,8 +53,9 @@ def mark(words: str) -> int:
     return number if number is not None and 2 <= number <= 5 else UNREADABLE
 
 
-def variant(words: str) -> int:
+def variant(value: Value) -> int:
     """A variant from 1 to 127, ``ABSENT``, ``BLANK`` or ``UNREADABLE``."""
+    words = _words(value)
     if not words or words in DASHES:
         return BLANK
     if ABSENT_WORDS.match(words) or words == "н":
@@ -94,9 +64,9 @@ def variant(words: str) -> int:
     return number if number is not None and 1 <= number <= 127 else UNREADABLE
 
 
-def sex(words: str) -> int:
+def sex(value: Value) -> int:
     """1 male, 2 female, 0 unknown."""
-    return SEXES.get(words.strip("."), 0)
+    return SEXES.get(_words(value).strip("."), 0)
 
 
 def class_name(value: Value) -> str:
@@ -118,6 +88,6 @@ def fraction(value: Value) -> float | None:
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, int | float):
-        return float(value) if np.isfinite(value) else None
+        return float(value) if isfinite(value) else None
     words = re.sub(r"[\s%]", "", text(value)).replace(",", ".") if isinstance(value, str) else ""
     return float(words) if re.fullmatch(r"[+-]?\d{1,12}(\.\d{1,12})?", words) else None

@@ -41,6 +41,7 @@ class Gathered:
     participants: int = 0
     absent: int = 0
     rejected: int = 0
+    places: dict[tuple[int, str], int] = field(default_factory=dict)
 
     def number(self, work: WorkFacts) -> int:
         """The place of a work among the works; the same work of another table keeps its place."""
@@ -54,11 +55,11 @@ class Gathered:
 
     def sheet(self, sheet: SheetRead) -> None:
         """One more sheet; pupils of a school that has one of the same work already are added to it."""
-        for place, known in enumerate(self.sheets):
-            if (known.work, known.school.key) == (sheet.work, sheet.school.key):
-                self._join(place, known, sheet)
-                return
-        self.sheets.append(sheet)
+        place = self.places.setdefault((sheet.work, sheet.school.key), len(self.sheets))
+        if place < len(self.sheets):
+            self._join(place, self.sheets[place], sheet)
+        else:
+            self.sheets.append(sheet)
 
     def _join(self, place: int, known: SheetRead, more: SheetRead) -> None:
         one, other = known.participants, more.participants

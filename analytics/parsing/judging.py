@@ -11,6 +11,7 @@ from analytics.parsing.block import Block, Mask
 from analytics.parsing.cells import ABSENT, BLANK, NOT_ATTEMPTED, UNREADABLE
 from analytics.parsing.codes import Code
 from analytics.parsing.model import Notes
+from office.sheets import Value
 
 CODE = re.compile(r"^(?=.*\d)[\w\-/.]{1,20}$")
 SUMMARY = re.compile(r"^(итог|средн|всего|макс|процент|%)", re.IGNORECASE)
@@ -69,23 +70,22 @@ def _without_code(block: Block, notes: Notes) -> tuple[int, dict[int, tuple[int,
 
 def _texts(block: Block) -> Mask:
     """Rows whose first columns hold words: only those may be group rows."""
-    lead = block.raw[:3]
-    return np.array(
-        [any(value.__class__ is str and value != "" for value in row) for row in zip(*lead, strict=True)], bool
-    )
+    words_of = np.array([isinstance(value, str) and value != "" for value in block.raw.values], bool)
+    return np.asarray(words_of[block.raw.ids[:, :3]].any(axis=1), bool)
+
+
+def _row(block: Block, row: int) -> list[Value]:
+    return block.table.page.rows[block.table.first + row]
 
 
 def _first_text(block: Block, row: int) -> str:
-    return next((words.text(column[row]) for column in block.raw if column[row] not in ("", None)), "")
+    return next((words.text(value) for value in _row(block, row) if value not in ("", None)), "")
 
 
 def _stated(block: Block, row: int) -> int | None:
-    for column in block.raw:
-        value = column[row]
-        found = STATED.search(value) if isinstance(value, str) else None
-        if found:
-            return int(found[1])
-    return None
+    found = (STATED.search(value) for value in _row(block, row) if isinstance(value, str))
+    match = next((match for match in found if match), None)
+    return int(match[1]) if match else None
 
 
 def _bad_codes(block: Block, notes: Notes) -> int:
@@ -183,7 +183,7 @@ def _settle(block: Block, same: list[int], notes: Notes) -> int:
 def _image(block: Block, row: int) -> tuple[str, ...]:
     """What a row says under its headings; its number in the list and the day of loading say nothing of the pupil."""
     idle = {place for role in ("number", "date") for place in block.table.columns.get(role, [])}
-    return tuple(words.text(block.raw[place][row]) for place in block.table.headings if place not in idle)
+    return tuple(words.text(_row(block, row)[place]) for place in block.table.headings if place not in idle)
 
 
 def _blanks(block: Block, notes: Notes) -> None:

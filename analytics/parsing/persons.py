@@ -1,8 +1,9 @@
 """Whether a file holds names of pupils: then nothing of it is kept."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 
+from analytics.parsing.grid import Grid
 from analytics.parsing.heads import Table, role
 from analytics.parsing.pages import Page
 from analytics.parsing.words import plain, text
@@ -21,6 +22,7 @@ HEADINGS = re.compile(
     r"\bф ?\.? ?и ?\.? ?о\b|фамили|^имя( |$|,)|отчеств|^(ученик|обучающийся|участник|учащийся|ребенок)$"
 )
 SHARE, FEWEST = 0.3, 2
+NUMERIC = frozenset({"task", "total", "mark", "journal"})  # their odd values are looked at when they are understood
 TEXTUAL = frozenset(
     {
         "login",
@@ -51,19 +53,19 @@ def name(words: str, *, strict: bool) -> bool:
     return not strict and bool(TWO_WORDS.match(words))
 
 
-def found(table: Table, columns: Sequence[Sequence[Value]], *, pupils: bool) -> tuple[int, int, str] | None:
+def found(table: Table, raw: Grid, *, pupils: bool) -> tuple[int, int, str] | None:
     """Row, column and heading of what looks like names of pupils; ``None`` where nothing does.
 
-    ``columns`` are those of the table; the row is one of its page. Tasks with readable numbers are passed by quickly.
+    ``raw`` are the cells of the table; the row is one of its page.
     """
     for place, title in table.headings.items():
         if heading(title):
             return table.head, place, title
-    for place, column in enumerate(columns):
+    for place in range(raw.width):
         title = table.headings.get(place, "")
-        if role(title) in TEXTUAL or OTHERS.search(plain(title)):
+        if role(title) in TEXTUAL or (pupils and role(title) in NUMERIC) or OTHERS.search(plain(title)):
             continue
-        row = _names(column, strict=not pupils)
+        row = _names(raw, place, strict=not pupils)
         if row is not None:
             return table.first + row, place, ""
     return None
@@ -78,16 +80,24 @@ def on_page(page: Page) -> tuple[int, int, str] | None:
                 return row, place, value
             if isinstance(value, str) and OTHERS.search(plain(value)):
                 staff.add(place)
-    for place, column in enumerate(zip(*page.rows, strict=False)):
-        row_found = None if place in staff else _names(column, strict=False)
+    raw = Grid(page.rows, max(map(len, page.rows), default=0))
+    for place in range(raw.width):
+        row_found = None if place in staff else _names(raw, place, strict=False)
         if row_found is not None:
             return row_found, place, ""
     return None
 
 
-def _names(column: Sequence[Value], *, strict: bool) -> int | None:
-    told = [value for value in set(column) if value.__class__ is str and value]
+def _names(raw: Grid, place: int, *, strict: bool) -> int | None:
+    told = [value for value in raw.distinct(place) if isinstance(value, str) and value]
     hits = [value for value in told if name(text(value), strict=strict)]
     if len(hits) < FEWEST or len(hits) < SHARE * len(told):
         return None
-    return min(column.index(value) for value in hits)
+    first = {raw.values.index(value) for value in hits}
+    return next(row for row, number in enumerate(raw.ids[:, place].tolist()) if number in first)
+
+
+def among(values: Iterable[Value]) -> Value:
+    """The first name among different values that should have been numbers, if there are several; else ``None``."""
+    hits = [value for value in values if isinstance(value, str) and name(text(value), strict=False)]
+    return hits[0] if len(hits) >= FEWEST else None

@@ -3,10 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from analytics.parsing import words
 from analytics.parsing.heads import Table
 from analytics.parsing.model import SchoolRef
-from office.sheets import Value
 
 LOGIN = re.compile(r"(?<![a-zа-яё0-9])((?:edu|sch|ksh)\d{2,})(?!\d)", re.IGNORECASE)
 AREA = re.compile(r"(?<![a-zа-яё0-9])(reg\d+(?:_m\d+)?)(?![\d_])", re.IGNORECASE)
@@ -34,25 +32,20 @@ def school(cells: Sequence[str], area: str) -> SchoolRef:
     return SchoolRef(found or digits, names[-1] if names else "", name(area))
 
 
-class Places(dict[tuple[Value, ...], int]):
-    """Raw cells of a row to the number of its school; -1 where the cells are empty."""
+class Places:
+    """The schools of a table in the order they are met; ``own`` is the school that sends a form which names none."""
 
     def __init__(self, own: str = "") -> None:
-        super().__init__()
         self.refs: list[SchoolRef] = []
         self.numbers: dict[str, int] = {}
         self.own = own
 
-    def __missing__(self, cells: tuple[Value, ...]) -> int:
-        told = [words.text(value) for value in cells]
-        ref = school(told[:-1], told[-1])
+    def of(self, cells: Sequence[str], area: str) -> int:
+        """The number of the school that the cells name; -1 where they name none."""
+        ref = school(cells, area)
         if not ref.login and not ref.name:
             ref = SchoolRef(login=self.own)
-        number = -1 if cells[:-1] and not ref.login else self.number(ref)
-        if ref.name:
-            number = self.number(ref)
-        self[cells] = number
-        return number
+        return self.number(ref) if ref.login or ref.name else -1
 
     def number(self, ref: SchoolRef) -> int:
         """The number of a school; the same login is the same school."""

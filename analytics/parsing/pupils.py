@@ -8,10 +8,11 @@ from numpy.typing import NDArray
 
 from analytics import catalogue
 from analytics.parsing import block as blocks
-from analytics.parsing import judging, scales
-from analytics.parsing.block import Block, Column
-from analytics.parsing.cells import UNREADABLE, Numbers
+from analytics.parsing import cells, judging, persons, scales
+from analytics.parsing.block import Block
+from analytics.parsing.cells import UNREADABLE
 from analytics.parsing.codes import Code
+from analytics.parsing.grid import Grid, Numbers
 from analytics.parsing.heads import Table, order
 from analytics.parsing.model import Hints, Notes, SheetRead, TaskColumn, WorkFacts
 from analytics.parsing.words import plain
@@ -30,11 +31,12 @@ class Read:
     rows: int
 
 
-def read(table: Table, raw: list[Column], work: WorkFacts, hints: Hints, notes: Notes) -> Read:
-    """The sheets of one table, the work numbered 0; ``raw`` are its columns."""
+def read(table: Table, raw: Grid, work: WorkFacts, hints: Hints, notes: Notes) -> Read:
+    """The sheets of one table, the work numbered 0; ``raw`` are its cells."""
     work = _completed(table, work, notes)
     block = blocks.made(table, raw, hints.school)
     block.tasks = list(work.tasks)
+    _names(block, notes)
     before = notes.counts.get(Code.ROW_REPEATED, 0)
     rejected, stated = judging.judge(block, notes)
     again = notes.counts.get(Code.ROW_REPEATED, 0) - before
@@ -50,6 +52,13 @@ def read(table: Table, raw: list[Column], work: WorkFacts, hints: Hints, notes: 
             notes.add(Code.ALL_ABSENT, sheet.cell, school=sheet.school.login or sheet.school.name)
     present, absent = sum(sheet.participants.n for sheet in sheets), sum(sheet.participants.absent for sheet in sheets)
     return Read(work, sheets, present, absent, rejected, present + absent + rejected + again)
+
+
+def _names(block: Block, notes: Notes) -> None:
+    odd = [*block.raw.odd(cells.point, UNREADABLE), *block.raw.odd(cells.mark, UNREADABLE)]
+    seen = persons.among(odd)
+    if seen is not None:
+        notes.add(Code.PUPIL_NAMES, block.at(*block.raw.find(seen)), header="")
 
 
 def _completed(table: Table, work: WorkFacts, notes: Notes) -> WorkFacts:
@@ -98,7 +107,9 @@ def _small_doubts(block: Block, work: WorkFacts, notes: Notes) -> None:
         _classes(block, place, work, notes)
     place = block.table.column("sex")
     letters = (
-        {value for value in set(block.raw[place]) if isinstance(value, str) and value} if place is not None else set()
+        {value for value in block.raw.distinct(place) if isinstance(value, str) and value}
+        if place is not None
+        else set()
     )
     if len({value.casefold() for value in letters}) < len(letters):
         notes.add(Code.SEX_LETTERS, block.at(-1, place))

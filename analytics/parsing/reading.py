@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from analytics.parsing import block as blocks
 from analytics.parsing import groups, layouts, pages, persons, pupils, rechecks, registers, rolls, titles, uncomputed
-from analytics.parsing.block import Column
 from analytics.parsing.codes import PUPILS, Code, Layout, Outcome, Severity
 from analytics.parsing.gathering import Gathered
+from analytics.parsing.grid import Grid
 from analytics.parsing.heads import Table, tables
 from analytics.parsing.model import Hints, Notes, Reading, WorkFacts
 from analytics.parsing.pages import Page
@@ -39,7 +39,7 @@ def read(data: bytes, name: str, hints: Hints = NO_HINTS) -> Reading:
         found.notes.add(Code.NOT_OPENED, "", reason=str(refused.code), **refused.facts)
         return _finished(found)
     shown = [page for page in opened if not page.hidden]
-    read_tables = [(table, blocks.columns(table)) for page in shown for table in tables(page)]
+    read_tables = [(table, blocks.grid(table)) for page in shown for table in tables(page)]
     known = [(table, raw, layouts.recognise(table)) for table, raw in read_tables]
     known = [(table, raw, layout) for table, raw, layout in known if layout is not Layout.UNKNOWN]
     if not _has_names(opened, known, found.notes):
@@ -52,7 +52,7 @@ def read(data: bytes, name: str, hints: Hints = NO_HINTS) -> Reading:
     return _finished(found)
 
 
-Known = list[tuple[Table, list[Column], Layout]]
+Known = list[tuple[Table, Grid, Layout]]
 
 
 def _has_names(opened: list[Page], known: Known, notes: Notes) -> bool:
@@ -86,7 +86,7 @@ def _take(known: Known, name: str, hints: Hints, found: Gathered) -> None:
         _one(table, raw, layout, (work, hints), found)
 
 
-def _one(table: Table, raw: list[Column], layout: Layout, told: tuple[WorkFacts, Hints], found: Gathered) -> None:
+def _one(table: Table, raw: Grid, layout: Layout, told: tuple[WorkFacts, Hints], found: Gathered) -> None:
     found.layouts.append(layout)
     if layout in ASSUMED:
         found.notes.add(Code.ASSUMED_HEADINGS, table.page.at(table.head, 0))
@@ -103,7 +103,7 @@ def _one(table: Table, raw: list[Column], layout: Layout, told: tuple[WorkFacts,
         registers.take(table, layout, work, found)
 
 
-def _pupils(table: Table, raw: list[Column], work: WorkFacts, hints: Hints, found: Gathered) -> None:
+def _pupils(table: Table, raw: Grid, work: WorkFacts, hints: Hints, found: Gathered) -> None:
     came = pupils.read(table, raw, work, hints, found.notes)
     number = found.number(came.work)
     found.rows += came.rows

@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 
 from analytics.parsing import block as blocks
 from analytics.parsing import cells, judging
-from analytics.parsing.block import Block, Column
+from analytics.parsing.block import Block
 from analytics.parsing.codes import Code
 from analytics.parsing.gathering import Gathered
+from analytics.parsing.grid import Grid
 from analytics.parsing.heads import SECOND, Table, order, role, task
 from analytics.parsing.model import Hints, Notes, Recheck, TaskColumn, WorkFacts
 from analytics.parsing.words import plain
@@ -21,7 +22,7 @@ TURN = re.compile(
 )
 
 
-def take(table: Table, raw: list[Column], work: WorkFacts, hints: Hints, found: Gathered) -> None:
+def take(table: Table, raw: Grid, work: WorkFacts, hints: Hints, found: Gathered) -> None:
     """The works marked twice of one table, by school."""
     tasks, totals = _columns(table)
     codes = sorted(set(tasks[0]) | set(tasks[1]), key=order)
@@ -57,27 +58,27 @@ def _columns(table: Table) -> tuple[tuple[dict[str, int], dict[str, int]], tuple
     return tasks, totals
 
 
-def _points(block: Block, raw: list[Column], places: list[int | None], count: int, notes: Notes) -> NDArray[np.int8]:
+def _points(block: Block, raw: Grid, places: list[int | None], count: int, notes: Notes) -> NDArray[np.int8]:
     """(N, T) points; -1 for what is not given, not attempted or unreadable."""
     told = np.full((count, len(places)), -1, np.int8)
     for index, place in enumerate(places):
         if place is None:
             continue
-        column = cells.Table(cells.point).column(raw[place])
+        column = raw.numbers(place, cells.point)
         for row in judging.rows(block.kept & (column <= cells.UNREADABLE)):
             notes.add(Code.VALUE_UNREADABLE, block.at(row, place), header=block.table.headings[place])
         told[:, index] = np.clip(column, -1, 127)
     return told
 
 
-def _totals(raw: list[Column], places: list[int], points: NDArray[np.int8], count: int) -> NDArray[np.int16]:
+def _totals(raw: Grid, places: list[int], points: NDArray[np.int8], count: int) -> NDArray[np.int16]:
     """Sums of the points where there are any, else the totals as written; -1 where neither is given."""
     if points.shape[1] and (points >= 0).any():
         sums: NDArray[np.int16] = np.maximum(points, 0).sum(axis=1).astype(np.int16)
         return sums
     if not places:
         return np.full(count, -1, np.int16)
-    return np.maximum(cells.Table(cells.point).column(raw[places[0]]), -1).astype(np.int16)
+    return np.maximum(raw.numbers(places[0], cells.point), -1).astype(np.int16)
 
 
 def _schools(block: Block) -> list[int]:

@@ -107,7 +107,8 @@ def _exams(table: Table, work: WorkFacts, found: Gathered) -> None:
                 found.notes.add(Code.VALUE_OUT_OF_RANGE, table.page.at(row, place), header=header, value=str(mean))
                 found.rejected += 1
                 continue
-            n = cells.count(table.page.text(row, place)) if (place := table.column("n") or -1) >= 0 else None
+            people = table.column("n")
+            n = cells.count(table.page.text(row, people)) if people is not None else None
             rows.append(
                 ExamMean(ref, _exam(table, row, title), year(table, row, work), subject, n, mean, table.page.at(row, 0))
             )
@@ -157,7 +158,8 @@ def _priors(table: Table, work: WorkFacts, found: Gathered) -> None:
             found.notes.add(Code.VALUE_OUT_OF_RANGE, table.page.at(row, place), header=header, value=str(mean))
             found.rejected += 1
             continue
-        rows.append(_prior(table, row, ref, mean, work, found.notes))
+        deviation = number(table, row, table.column("deviation"), found.notes)
+        rows.append(_prior(table, row, ref, (mean, deviation), work))
     kept, rejected = settled(
         rows,
         lambda one: (one.school.login or one.school.name, (one.school.key, one.year, one.grade, one.subject)),
@@ -168,7 +170,7 @@ def _priors(table: Table, work: WorkFacts, found: Gathered) -> None:
     found.rejected += rejected
 
 
-def _prior(table: Table, row: int, ref: SchoolRef, mean: float, work: WorkFacts, notes: Notes) -> Prior:
+def _prior(table: Table, row: int, ref: SchoolRef, figures: tuple[float, float | None], work: WorkFacts) -> Prior:
     subject_at, grade_at = table.column("subject"), table.column("grade") or table.column("class")
     n_at = table.column("n")
     marks = {str(layouts.mark_of(title)): place for place, title in table.headings.items() if layouts.mark_of(title)}
@@ -179,8 +181,8 @@ def _prior(table: Table, row: int, ref: SchoolRef, mean: float, work: WorkFacts,
         grade=cells.count(table.page.text(row, grade_at).split(" ")[0]) if grade_at is not None else work.grade,
         subject=words.subject(table.page.text(row, subject_at))[0] if subject_at is not None else work.subject,
         n=cells.count(table.page.text(row, n_at)) if n_at is not None else None,
-        mean_percent=mean,
-        deviation_percent=number(table, row, table.column("deviation"), notes),
+        mean_percent=figures[0],
+        deviation_percent=figures[1],
         marks={mark: value for mark, value in told.items() if value is not None},
         cell=table.page.at(row, 0),
     )

@@ -4,10 +4,10 @@ from collections import Counter
 
 from analytics.parsing import block as blocks
 from analytics.parsing import judging, registers
-from analytics.parsing.block import Column
 from analytics.parsing.cells import BLANK, UNREADABLE
 from analytics.parsing.codes import Code
 from analytics.parsing.gathering import Gathered, settled
+from analytics.parsing.grid import Grid
 from analytics.parsing.heads import Table
 from analytics.parsing.layouts import mark_of
 from analytics.parsing.model import Hints, Roll, SchoolRef, WorkFacts
@@ -15,7 +15,7 @@ from analytics.parsing.model import Hints, Roll, SchoolRef, WorkFacts
 Marks = tuple[int | None, int | None, int | None, int | None]
 
 
-def take(table: Table, raw: list[Column], work: WorkFacts, hints: Hints, found: Gathered) -> None:
+def take(table: Table, raw: Grid, work: WorkFacts, hints: Hints, found: Gathered) -> None:
     """The rolls of one table put beside those of the file."""
     work = WorkFacts(work.year, work.grade, work.subject, work.level, work.name)
     read = _by_pupil(table, raw, hints, found) if table.has("code") else _by_school(table, found)
@@ -56,7 +56,7 @@ def _sum(one: int | None, other: int | None) -> int | None:
     return None if one is None and other is None else (one or 0) + (other or 0)
 
 
-def _by_pupil(table: Table, raw: list[Column], hints: Hints, found: Gathered) -> list[Roll]:
+def _by_pupil(table: Table, raw: Grid, hints: Hints, found: Gathered) -> list[Roll]:
     """A row per pupil: how many there are of each mark, and how many in all."""
     block = blocks.made(table, raw, hints.school)
     rejected = judging.identified(block, found.notes)
