@@ -152,7 +152,7 @@ def _kinds(kinds: tuple[str, ...]) -> dict[str, Floats]:
 def _complete(context: Covariates) -> Flags:
     """(S,) whether everything in use is known of the school; nobody where nothing is in use."""
     known = np.isfinite(context.values).sum(axis=1)
-    return (known == len(context.names)) & (known > 0)
+    return np.asarray((known == len(context.names)) & (known > 0), bool)
 
 
 def _nearest(names: tuple[str, ...], values: Floats, pool: Flags, how: tuple[int, float]) -> Ints:
