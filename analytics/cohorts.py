@@ -134,15 +134,26 @@ def _context(work: Work, columns: _Columns, rows: Rows) -> Context:
 
 def _controls(work: Work, rows: Rows) -> NDArray[np.bool_]:
     """Schools of any control sample that covers this grade and subject."""
-    samples = ControlGroup.objects.filter(
+    named = _members(work, ControlGroup.Kind.SAMPLE)
+    return np.array([school in named for school in rows], bool)
+
+
+def chosen_group(work: Work, schools: Iterable[str]) -> NDArray[np.bool_] | None:
+    """(S,) which of these schools a person put into the control group of this work; ``None`` where nobody did."""
+    named = _members(work, ControlGroup.Kind.GROUP)
+    return np.array([int(school) in named for school in schools], bool) if named else None
+
+
+def _members(work: Work, kind: str) -> set[int]:
+    groups = ControlGroup.objects.filter(
         Q(grade=0) | Q(grade=work.grade),
         Q(subject="") | Q(subject=work.subject),
         municipality=work.municipality_id,
         year=work.year,
-        kind=ControlGroup.Kind.SAMPLE,
+        kind=kind,
+        schools__isnull=False,
     )
-    named = set(samples.values_list("schools", flat=True))
-    return np.array([school in named for school in rows], bool)
+    return set(groups.values_list("schools", flat=True))
 
 
 def _rolls(work: Work, columns: _Columns, rows: Rows) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

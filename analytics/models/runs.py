@@ -21,6 +21,10 @@ class RunQuerySet(models.QuerySet["Run"]):
         """Finished ones, the newest first."""
         return self.filter(state=Run.State.DONE).order_by("-pk")
 
+    def going(self) -> "RunQuerySet":
+        """Neither finished nor given up."""
+        return self.filter(state__in=[Run.State.QUEUED, Run.State.RUNNING])
+
 
 class Run(models.Model):
     """One analysis of one municipality's year: all its works at once, because signs are weighed against each other.
@@ -81,10 +85,11 @@ class FindingQuerySet(models.QuerySet["Finding"]):
     """Findings by who asks."""
 
     def within(self, scope: Scope) -> "FindingQuerySet":
-        """Those of the person's municipalities and schools."""
+        """Those of the person's municipalities and schools; an analysis that is not finished says nothing yet."""
+        rows = self.filter(run__state=Run.State.DONE)
         if scope.everything:
-            return self.all()
-        return self.filter(Q(run__municipality__in=scope.municipalities) | Q(school__in=scope.schools))
+            return rows
+        return rows.filter(Q(run__municipality__in=scope.municipalities) | Q(school__in=scope.schools))
 
     def light(self) -> "FindingQuerySet":
         """Without the figures behind the pictures, for lists."""

@@ -16,6 +16,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from accounts.models import Notice
+from accounts.roles import Permission
 from config.navigation import CHOICES
 
 register = template.Library()
@@ -27,6 +28,7 @@ LOOKS: dict[str, tuple[str, str]] = {
     "approved": ("good", "check"),
     "archived": ("faint", "archive"),
     "new": ("plain", "clock"),
+    "queued": ("plain", "clock"),
     "running": ("busy", "clock"),
     "done": ("good", "check"),
     "failed": ("bad", "error"),
@@ -86,6 +88,13 @@ def query(context: dict[str, Any], **changes: Any) -> str:
         else:
             params[name] = value
     return f"?{params.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def may(context: dict[str, Any], permission: str) -> bool:
+    """Whether the reader may do this somewhere; good for a line of a menu, never enough for a thing."""
+    scope = context.get("scope")
+    return scope is not None and scope.may_somewhere(Permission(permission))
 
 
 @register.simple_tag

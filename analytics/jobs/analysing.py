@@ -1,0 +1,146 @@
+"""Work on an analysis: one work examined by one worker, and all of them gathered by whoever brings the last."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts import journal, notices, queue
+from analytics import cohorts
+from analytics.engine.examined import Examined
+from analytics.engine.examining import examine
+from analytics.engine.findings import Cell
+from analytics.engine.screening import Screening, gather
+from analytics.engine.settings import Settings
+from analytics.jobs import describing, matters
+from analytics.models import Finding, ResultSheet, Run, RunPart, Work
+from analytics.reports.season import address
+
+BATCH = 500
+VERDICT = ("answer", "flag", "strong", "score", "p", "p_alone")
+
+
+def settings_of(run: Run) -> Settings:
+    """The settings the analysis was asked for with."""
+    return Settings.from_json(json.dumps(run.parameters))
+
+
+def examine_work(work: queue.Work, gatherer: Any) -> None:
+    """Examine one work of a run and keep what belongs to its schools; the last one has ``gatherer`` enqueued.
+
+    A run that was stopped or deleted meanwhile is left alone.
+    """
+    run = Run.objects.going().filter(pk=work.args["run"]).first()
+    result_work = Work.objects.filter(pk=work.args["work"]).first()
+    if run is None or result_work is None:
+        return
+    Run.objects.filter(pk=run.pk, state=Run.State.QUEUED).update(state=Run.State.RUNNING)
+    settings = settings_of(run)
+    cohort = cohorts.cohort(result_work)
+    examined = examine(cohort, settings)
+    described = describing.describe(cohort, cohorts.chosen_group(result_work, cohort.schools))
+    part = RunPart(run=run, work=result_work, payload=examined.to_bytes(), figures=described.figures)
+    findings = _drafts(run, result_work, gather([examined], settings).cells, described.schools)
+    with work.finish(url=reverse("run", args=[run.pk])):
+        RunPart.objects.bulk_create([part], ignore_conflicts=True)
+        Finding.objects.bulk_create(findings, batch_size=BATCH, ignore_conflicts=True)
+        _hand_on(run.pk, gatherer, work)
+
+
+def _drafts(run: Run, work: Work, cells: Iterable[Cell], figures: dict[str, dict[str, Any]]) -> list[Finding]:
+    """Findings with all that one work alone can tell; the verdicts come when the works are weighed together."""
+    return [
+        Finding(
+            run=run,
+            work=work,
+            school_id=int(cell.school),
+            n=cell.n,
+            answer=Finding.Answer.TOO_FEW,
+            score=0.0,
+            signs=[asdict(sign) for sign in cell.signs],
+            classes=[{"name": one.name, "n": one.n, "p": one.p, "named": list(one.named)} for one in cell.classes],
+            figures=figures[cell.school] | describing.curves(cell),
+        )
+        for cell in cells
+    ]
+
+
+def _hand_on(run: int, gatherer: Any, work: queue.Work) -> None:
+    """Count under lock, so that of two last ones exactly one sees that all are in."""
+    locked = Run.objects.select_for_update(no_key=True).going().filter(pk=run).first()
+    if locked is None:
+        RunPart.objects.filter(run=run).delete()
+        Finding.objects.filter(run=run).delete()
+    elif locked.parts.count() == locked.figures["total"]:
+        queue.enqueue(gatherer, {"run": run}, key=f"run:{run}:gather", by=work.by)
+
+
+def gather_run(work: queue.Work) -> None:
+    """Weigh all works of a run together and publish its findings; a second time changes nothing."""
+    run = Run.objects.going().filter(pk=work.args["run"]).first()
+    if run is None:
+        return
+    settings = settings_of(run)
+    parts = RunPart.objects.filter(run=run).order_by("pk").values_list("payload", flat=True)
+    screening = gather([Examined.from_bytes(bytes(payload)) for payload in parts.iterator(8)], settings)
+    verdicts = list(_verdicts(run, screening))
+    now = timezone.now()
+    with work.finish(url=address(run.year, run.municipality_id)):
+        locked = Run.objects.select_for_update(no_key=True).going().filter(pk=run.pk).first()
+        if locked is not None:
+            _publish(locked, verdicts, now)
+
+
+def _verdicts(run: Run, screening: Screening) -> Iterable[Finding]:
+    places = {cohorts.spec(row).key: row.pk for row in Work.objects.filter(pk__in=run.parts.values("work"))}
+    for cell in screening.cells:
+        yield Finding(
+            run=run,
+            work_id=places[cell.work],
+            school_id=int(cell.school),
+            n=cell.n,
+            answer=cell.answer,
+            flag=cell.flag,
+            strong=cell.flag and cell.stronger,
+            score=cell.score,
+            p=cell.p,
+            p_alone=cell.p_alone,
+        )
+
+
+def _publish(run: Run, verdicts: list[Finding], now: datetime) -> None:
+    Finding.objects.bulk_create(
+        verdicts,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["run", "work", "school"],
+        update_fields=VERDICT,
+    )
+    run.parts.update(payload=b"")
+    run.figures |= _summary(run, verdicts, now)
+    run.state, run.finished_at = Run.State.DONE, now
+    run.save(update_fields=["figures", "state", "finished_at"])
+    matters.refresh(run)
+    journal.record("run.finished", run, run.user, municipality=run.municipality_id)
+    if run.user is not None:
+        url = address(run.year, run.municipality_id)
+        notices.notify([run.user], "analysis_done", key=str(run.pk), url=url, year=run.year, **run.figures["answers"])
+
+
+def _summary(run: Run, verdicts: list[Finding], now: datetime) -> dict[str, Any]:
+    answers = {answer: sum(row.answer == answer for row in verdicts) for answer in Finding.Answer.values}
+    sheets = ResultSheet.objects.filter(pk__in=[int(pk) for pk in run.inputs])
+    changed = {str(pk): digest for pk, digest in sheets.values_list("pk", "digest")} != run.inputs
+    return {
+        "cells": len(verdicts),
+        "schools": len({row.school_id for row in verdicts}),
+        "works": len({row.work_id for row in verdicts}),
+        "pupils": sum(row.n for row in verdicts),
+        "answers": answers,
+        "changed": changed,
+        "seconds": round((now - run.created_at).total_seconds(), 1),
+    }

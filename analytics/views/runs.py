@@ -1,0 +1,93 @@
+"""Analyses: asked for, watched, looked through, stopped, thrown away."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.roles import Permission
+from analytics.engine.settings import Settings
+from analytics.filters.runs import RunFilter
+from analytics.labels.seasons import missing_words, setting_words
+from analytics.models import Run
+from analytics.reports.season import address
+from analytics.reports.standing import standing
+from analytics.services import running
+from schools.access import SignedRequest, allow, require
+from schools.models import Municipality
+from schools.views.frame import at_place, attempted, confirmed, page_of
+
+
+@at_place(Permission.RESULT_ANALYSE)
+@require_POST
+def run_start(request: SignedRequest, place: Municipality, year: int) -> HttpResponse:
+    """Have a season analysed."""
+    try:
+        made = running.start_run(place, year, Settings(), by=request.user)
+    except ValidationError as refusal:
+        for sentence in refusal.messages:
+            messages.error(request, sentence)
+        return redirect(address(year, place.pk))
+    return redirect("run", pk=made.pk)
+
+
+@allow(Permission.RESULT_ANALYSE)
+@require_safe
+def run_list(request: SignedRequest) -> HttpResponse:
+    """All analyses, the newest first."""
+    rows = Run.objects.within(request.scope).select_related("municipality", "user")
+    chosen = RunFilter(request.GET, queryset=rows.order_by("-pk"))
+    page = page_of(request, chosen.qs)
+    facts = {"filter": chosen, "page_obj": page, "runs": [standing(run) for run in page.object_list]}
+    return render(request, "analytics/run_list.html", facts)
+
+
+@allow(Permission.RESULT_SEE)
+@require_safe
+def run(request: SignedRequest, pk: int) -> HttpResponse:
+    """One analysis: how far it is, by what rules, on what, and what could not be computed."""
+    row = get_object_or_404(Run.objects.within(request.scope).select_related("municipality", "user"), pk=pk)
+    facts = {"standing": standing(row), "run": row, "address": address(row.year, row.municipality_id)}
+    if request.htmx:
+        return render(request, "analytics/_run_progress.html", facts)
+    parts = row.parts.select_related("work").order_by("work__grade", "work__subject", "work")
+    facts["parts"] = [
+        {"part": part, "missing": [missing_words(code) for code in part.figures.get("missing", ())]}
+        for part in parts.defer("payload")
+    ]
+    facts["settings"] = [(setting_words(name), value) for name, value in sorted(row.parameters.items())]
+    facts["may_run"] = request.scope.may(Permission.RESULT_ANALYSE, municipality=row.municipality_id)
+    return render(request, "analytics/run.html", facts)
+
+
+def _managed(request: SignedRequest, pk: int) -> Run:
+    row = get_object_or_404(Run.objects.within(request.scope), pk=pk)
+    require(request, Permission.RESULT_ANALYSE, municipality=row.municipality_id)
+    return row
+
+
+@allow(Permission.RESULT_ANALYSE)
+@require_POST
+def run_stop(request: SignedRequest, pk: int) -> HttpResponse:
+    """Stop one that is going."""
+    row = _managed(request, pk)
+    here = reverse("run", args=[pk])
+    return attempted(request, lambda: running.cancel(row, by=request.user), back=here, then=here)
+
+
+@allow(Permission.RESULT_ANALYSE)
+def run_delete(request: SignedRequest, pk: int) -> HttpResponse:
+    """Throw one away."""
+    row = _managed(request, pk)
+    return confirmed(
+        request,
+        lambda: running.delete(row, by=request.user),
+        question=_("Delete the analysis: %(name)s?") % {"name": row},
+        consequence=_("Its findings go with it; what schools were asked because of them stays."),
+        action=_("Delete the analysis"),
+        back=reverse("run", args=[pk]),
+        then=reverse("run_list"),
+    )
