@@ -3,6 +3,7 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
+from analytics.api import findings
 from documents import api as documents
 from plans import api as plans
 from schools import api as schools
@@ -20,6 +21,8 @@ router.register("plan-uploads", plans.UploadViewSet, "api_plan_upload")
 router.register("duties", plans.DutyViewSet, "api_duty")
 router.register("reviews", plans.ReviewViewSet, "api_review")
 router.register("documents", documents.DocumentViewSet, "api_document")
+router.register("findings", findings.FindingViewSet, "api_finding")
+router.register("matters", findings.InquiryViewSet, "api_inquiry")
 
 urlpatterns = [
     path("me/", schools.Me.as_view(), name="api_me"),

@@ -18,6 +18,7 @@ class Kind(TextChoices):
     EXECUTION_REPORT = "execution_report", _("report on execution")
     PLAN_EXTRACT = "plan_extract", _("extract from a plan")
     READING_SHEET = "reading_sheet", _("sheet of acquaintance")
+    DOSSIER = "dossier", _("dossier of a school's results")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,5 +45,6 @@ FORMS: dict[Kind, Form] = {
     Kind.EXECUTION_REPORT: Form("print/order.html", "reports", "Отчёт", open_to_schools=False),
     Kind.PLAN_EXTRACT: Form("print/order.html", "extracts", "Выписка", open_to_schools=False),
     Kind.READING_SHEET: Form("print/order.html", "sheets", "Лист ознакомления", open_to_schools=False),
+    Kind.DOSSIER: Form("print/order.html", "references", "Справка", open_to_schools=False),
 }
 OPEN_TO_SCHOOLS = tuple(kind for kind, form in FORMS.items() if form.open_to_schools)

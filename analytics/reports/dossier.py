@@ -237,7 +237,5 @@ def _sentence(made: Dossier) -> str:
     few = sum(shown.finding.answer == Finding.Answer.TOO_FEW for shown in made.works)
     words = school_sentence([shown.title for shown in made.flagged], len(made.works) - few, few)
     if made.veiled and not made.flagged:
-        words = _(
-            "The school is being asked about some of its results; they are shown here once it has answered."
-        )
+        words = _("The school is being asked about some of its results; they are shown here once it has answered.")
     return words

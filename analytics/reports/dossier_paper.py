@@ -1,0 +1,114 @@
+"""A school's dossier as a paper: the same sentences, table and pictures, frozen."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from accounts.roles import Role
+from analytics.charts.paper import as_picture
+from analytics.reports.dossier import Dossier, SignShown, WorkShown, dossier
+from office.paper import Block, Column, Heading, Paper, Paragraph, Section, Signature, Table, TableBlock
+from plans.orders import profile
+from schools.models import Layout, School
+from schools.rules import Post, Scope
+
+WORK, CELL = 30, 15
+
+
+def dossier_paper(school: School, year: int, today: date) -> Paper | None:
+    """The paper in Russian, ``None`` while nothing was analysed.
+
+    A paper goes to whoever holds it, so it says what those above a school may be told: works that the school has not
+    been heard about are only counted.
+    """
+    above = Scope((Post(Role.AUDITOR, school.municipality_id),))
+    with override("ru"):
+        made = dossier(school, year, scope=above, today=today)
+        return _paper(made) if made.run else None
+
+
+def _paper(made: Dossier) -> Paper:
+    place = made.school.municipality
+    layout = Layout.objects.filter(municipality=place).first() or Layout(municipality=place)
+    head = layout.organisation.splitlines() or [place.department.upper()]
+    return Paper(
+        organisation=tuple(line.strip() for line in head if line.strip()),
+        kind="справка",
+        heading=f"о результатах проверочных работ {made.year} года: {made.school.name}",
+        preamble=made.sentence,
+        clauses=(),
+        signature=Signature(layout.signatory_post.strip(), layout.signatory_name.strip()),
+        command="",
+        place=layout.place,
+        profile=profile(layout),
+        blocks=tuple(_blocks(made)),
+    )
+
+
+def _blocks(made: Dossier) -> Iterator[Block]:
+    if made.veiled:
+        words = ngettext(
+            "The school is still being asked about %(n)s work; it is not part of this paper.",
+            "The school is still being asked about %(n)s works; they are not part of this paper.",
+            made.veiled,
+        )
+        yield Paragraph(words % {"n": made.veiled})
+    yield TableBlock(_table(made), _("Works and signs"))
+    yield from _lines("", (f"{number}. {note}" for number, note in enumerate(made.notes, 1)))
+    for shown in made.flagged:
+        yield from _work(shown)
+    if made.single:
+        singles = (f"{shown.title}: {', '.join(shown.singles)}" for shown in made.single)
+        yield from _lines(_("Single signs that are no reason to ask"), singles)
+    if made.markers:
+        told = (f"{marker.name}: {'; '.join(works)} ({marker.limits})" for marker, works in made.markers)
+        yield from _lines(_("Federal markers"), told)
+    if made.listed:
+        yield from _lines(_("Lists of others"), (f"{row.year}: {row.source}" for row in made.listed))
+    yield from _lines(_("Small print"), made.rules)
+
+
+def _table(made: Dossier) -> Table:
+    columns = (Column(_("Work"), WORK), Column(_("Works in"), 10, centred=True))
+    columns += tuple(Column(head, CELL, centred=True) for head in made.heads)
+    rows = tuple(
+        (
+            shown.title,
+            str(shown.finding.n),
+            *(f"{cell.words} ({cell.note})" if cell.note else cell.words for cell in shown.cells),
+        )
+        for shown in made.works
+    )
+    return Table(columns, (Section("", rows),))
+
+
+def _work(shown: WorkShown) -> Iterator[Block]:
+    yield Heading(shown.title)
+    yield Paragraph(shown.sentence)
+    for sign in shown.signs:
+        yield from _sign(sign)
+    matter = shown.inquiry
+    if matter is not None and matter.answered_at:
+        yield from _lines(_("Answer of the school"), [matter.answer], level=2)
+    if matter is not None and matter.verdict:
+        yield from _lines(_("Decision"), [f"{matter.get_verdict_display()}. {matter.note}"], level=2)
+
+
+def _sign(sign: SignShown) -> Iterator[Block]:
+    yield Heading(sign.name, 2)
+    yield Paragraph(f"{sign.words} {sign.rarity}".strip())
+    if sign.chart is not None:
+        yield as_picture(sign.chart)
+    for title, lines in ((_("What else may explain it"), sign.causes), (_("What to check"), sign.checks)):
+        if lines:
+            yield Paragraph(f"{title}: {'; '.join(lines)}.")
+    yield Paragraph(sign.small)
+
+
+def _lines(title: str, lines: Iterable[str], level: int = 1) -> Iterator[Block]:
+    told = [line for line in lines if line.strip()]
+    if told and title:
+        yield Heading(title, level)
+    yield from (Paragraph(line) for line in told)

@@ -1,0 +1,88 @@
+"""A school's dossier of a year, and one of its works in full."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.roles import Permission
+from analytics.labels.reasons import MARKERS
+from analytics.labels.signs import answer_sentence
+from analytics.labels.small import rule_words
+from analytics.models import Finding, Inquiry, Run
+from analytics.reports import described, pictures
+from analytics.reports.dossier import dossier as dossier_of
+from analytics.reports.dossier import grounds_of, signs_of, title_of, told
+from analytics.reports.seen import with_told
+from analytics.services.printing_dossiers import put_on_paper
+from schools.access import SignedRequest, allow, require, today_of
+from schools.models import School
+
+OF_ONE = ("percent", "tasks", "funnel", "reference")
+
+
+@allow(Permission.RESULT_SEE)
+@require_safe
+def dossier(request: SignedRequest, pk: int, year: int) -> HttpResponse:
+    """One page about one school's year."""
+    schools = School.objects.within(request.scope).select_related("municipality")
+    school = get_object_or_404(schools, pk=pk)
+    made = dossier_of(school, year, scope=request.scope, today=today_of(request.scope))
+    municipal = school.municipality_id in request.scope.municipalities or request.scope.everything
+    may_print = request.scope.may(Permission.DOCUMENT_DRAFT, municipality=school.municipality_id)
+    facts = {"dossier": made, "school": school, "year": year, "municipal": municipal, "may_print": may_print}
+    return render(request, "analytics/dossier.html", facts)
+
+
+@allow(Permission.RESULT_SEE)
+@require_safe
+def finding(request: SignedRequest, pk: int) -> HttpResponse:
+    """One school's one work: the description for everybody, the signs for those who may be told of them."""
+    today = today_of(request.scope)
+    rows = Finding.objects.within(request.scope).filter(run__state=Run.State.DONE)
+    rows = with_told(rows, request.scope, today).select_related("run", "work", "school__municipality")
+    row = get_object_or_404(rows, pk=pk)
+    ground = grounds_of(row.school, row.run, [row], OF_ONE)[row.work_id]
+    seen, title = told(row), title_of(row.work)
+    facts: dict[str, Any] = {
+        "finding": row,
+        "title": title,
+        "told": seen,
+        "sentence": answer_sentence(row.answer, title, strong=row.strong) if seen else "",
+        "signs": signs_of(row, ground) if seen else [],
+        "lines": described.lines(ground),
+        "journal": described.against_journal(ground),
+        "groups": described.groups(ground),
+        "classes": described.classes(row.classes, told=seen),
+        "charts": _charts(row, ground),
+        "markers": [MARKERS[code] for code in row.figures.get("markers") or () if code in MARKERS],
+        "rules": rule_words(row.run),
+        "inquiry": Inquiry.objects.within(request.scope, today).filter(school=row.school, work=row.work).first(),
+        "later": Run.objects.done().filter(municipality=row.run.municipality_id, year=row.run.year).first() != row.run,
+    }
+    return render(request, "analytics/finding.html", facts)
+
+
+@allow(Permission.DOCUMENT_DRAFT)
+@require_POST
+def dossier_print(request: SignedRequest, pk: int, year: int) -> HttpResponse:
+    """Put the dossier into the register as a draft: PDF and Word are downloaded there."""
+    school = get_object_or_404(School.objects.within(request.scope), pk=pk)
+    require(request, Permission.DOCUMENT_DRAFT, municipality=school.municipality_id)
+    try:
+        paper = put_on_paper(school, year, today=today_of(request.scope), by=request.user)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect("dossier", pk=pk, year=year)
+    return redirect("document", pk=paper.pk)
+
+
+def _charts(row: Finding, ground: Any) -> list[Any]:
+    made = [pictures.funnel(ground, row.school_id, row.school.name), pictures.totals(ground), pictures.tasks(ground)]
+    if ground.grid.sum():
+        made.append(pictures.marks(ground))
+    years = described.years(row, ground)
+    return [*made, pictures.cohort(ground, years)] if years else made
