@@ -64,13 +64,14 @@ def made(table: Table, raw: Grid, own_school: str) -> Block:
     points = np.empty((raw.count, len(table.tasks)), np.int16, order="F")
     for index, (place, _) in enumerate(table.tasks):
         points[:, index] = raw.numbers(place, cells.point)
-    school, refs = _schools(table, raw, own_school)
     empty = [""] * raw.count
+    codes = raw.texts(code, words.text) if code is not None else empty
+    school, refs = _schools(table, raw, np.array([bool(told) for told in codes], bool), own_school)
     return Block(
         table=table,
         raw=raw,
         tasks=[task for _, task in table.tasks],
-        codes=raw.texts(code, words.text) if code is not None else empty,
+        codes=codes,
         classes=raw.texts(classes, cells.class_name) if classes is not None else empty,
         points=points,
         totals=_numbers(table, raw, "total", cells.point),
@@ -90,21 +91,24 @@ def _numbers(table: Table, raw: Grid, role: str, understand: Understand) -> Numb
     return raw.numbers(place, understand)
 
 
-def _schools(table: Table, raw: Grid, own: str) -> tuple[NDArray[np.int64], places.Places]:
-    """The school of every row: the cells that name it are put together and understood once."""
+def _schools(table: Table, raw: Grid, coded: Mask, own: str) -> tuple[NDArray[np.int64], places.Places]:
+    """The school of every row with a code: the cells that name it are put together and understood once."""
     named, area = places.columns(table)
     refs = places.Places(own)
     if not named:
         return np.full(raw.count, refs.number(places.school([own], "")), np.int64), refs
     used = [*named, area] if area is not None else named
-    keys = np.zeros(raw.count, np.int64)
+    rows = np.flatnonzero(coded)
+    keys = np.zeros(len(rows), np.int64)
     for place in used:
-        keys = np.unique(keys * len(raw.values) + raw.ids[:, place], return_inverse=True)[1]
+        keys = np.unique(keys * len(raw.values) + raw.ids[rows, place], return_inverse=True)[1]
     _, firsts, inverse = np.unique(keys, return_index=True, return_inverse=True)
     numbers = np.empty(len(firsts), np.int64)
     for key in np.argsort(firsts, kind="stable").tolist():
-        row = int(firsts[key])
+        row = int(rows[firsts[key]])
         told = [words.text(raw.values[raw.ids[row, place]]) for place in named]
         where = words.text(raw.values[raw.ids[row, area]]) if area is not None else ""
         numbers[key] = refs.of(told, where)
-    return numbers[inverse], refs
+    found = np.full(raw.count, -1, np.int64)
+    found[rows] = numbers[inverse]
+    return found, refs

@@ -52,7 +52,7 @@ class Code(StrEnum):
     PUPIL_NAMES = "pupil_names"  # header: "" where the cells themselves look like names
     NO_TABLE = "no_table"  # sheets: how many were looked at
     NO_ROWS = "no_rows"  # none: the table is there and holds nobody
-    TWO_WORKS = "two_works"  # sheets, or grades: what could not be told apart
+    TWO_WORKS = "two_works"  # what: sheets, subject, grade; told: the values that could not be told apart
     COLUMN_TWICE = "column_twice"  # header
     SAVE_WITH_VALUES = "save_with_values"  # count: formulas whose result the file does not hold
     # a row is left out
@@ -74,6 +74,7 @@ class Code(StrEnum):
     TOTAL_DIFFERS = "total_differs"  # total, points
     TOTAL_UNREADABLE = "total_unreadable"  # points
     MARK_OFF_SCALE = "mark_off_scale"  # mark, total, expected
+    MARK_ODD = "mark_odd"  # mark, total, expected: others of the file with such totals have another
     MARK_UNREADABLE = "mark_unreadable"  # header
     NO_CLASS = "no_class"  # none
     VARIANT_UNREADABLE = "variant_unreadable"  # none
@@ -85,6 +86,7 @@ class Code(StrEnum):
     TASKS_DIFFER = "tasks_differ"  # tasks, known: the catalogue's work has others
     NO_SCALE = "no_scale"  # none: marks are taken from the file as they are
     ALL_ABSENT = "all_absent"  # school
+    TITLE_DIFFERS = "title_differs"  # what, title, sheet: the title's word is kept
     HINT_DIFFERS = "hint_differs"  # what, said, file: the file's word is kept
     FROM_FILE_NAME = "from_file_name"  # what, value
     FROM_CODES = "from_codes"  # grade: told by the first figure of the pupils' codes

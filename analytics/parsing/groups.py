@@ -19,6 +19,7 @@ TABLES = {
     Layout.MARK_GROUPS: "groups",
     Layout.PLANNED_RESULTS: "requirements",
 }
+OF_TASKS = frozenset({Layout.TASK_FULFILMENT, Layout.MARK_GROUPS, Layout.PLANNED_RESULTS})
 WHOLE = frozenset({"marks", "totals", "journal"})  # their shares make a hundred
 COUNTRY = re.compile(r"^(вся выборка|рф\b|росси|российская федерация|по стране)")
 AREA = re.compile(r"район|округ|муниципал|^г(ород)?\b")
@@ -33,6 +34,8 @@ def take(table: Table, layout: Layout, work: WorkFacts, found: Gathered) -> None
     else:
         values = _columns(table, layout)
         read, work = _rows(table, TABLES[layout], values, work, found.notes)
+    if layout not in OF_TASKS:
+        work = replace(work, tasks=())
     number = found.number(work)
     kept, rejected = settled(read, lambda row: (row.group, (row.level, row.group, row.login)), found.notes)
     found.aggregates += [replace(row, work=number) for row in kept]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from analytics.parsing.model import TaskColumn
 from analytics.parsing.pages import Page
@@ -98,13 +99,14 @@ def order(code: str) -> tuple[int, ...]:
 
 @dataclass(slots=True)
 class Table:
-    """A table of a page: ``head`` is the row of its headings, rows from ``first`` up to ``end`` are below it.
+    """A table of a page: its title begins at row ``top``, its headings are row ``head``, its rows ``first`` to ``end``.
 
     ``columns``: role to the places of its columns, in order; ``tasks``: place and task; ``unheaded``: columns with no
     heading; ``unknown``: place and heading of those that mean nothing to us.
     """
 
     page: Page
+    top: int
     head: int
     first: int
     end: int
@@ -124,14 +126,15 @@ class Table:
     @property
     def above(self) -> list[list[Value]]:
         """The rows over the headings: the title."""
-        return self.page.rows[: self.head]
+        return self.page.rows[self.top : self.head]
 
 
 def tables(page: Page) -> Iterator[Table]:
     """The tables of a page, one under another; none where no row reads as headings."""
     heads = _heads(page)
-    for index, head in enumerate(heads):
-        yield _table(page, head, heads[index + 1] if index + 1 < len(heads) else len(page.rows))
+    tops = [0, *(_top(page, above, head) for above, head in pairwise(heads))]
+    for head, top, end in zip(heads, tops, [*tops[1:], len(page.rows)], strict=False):
+        yield _table(page, top, head, end)
 
 
 def _heads(page: Page) -> list[int]:
@@ -146,6 +149,14 @@ def _heads(page: Page) -> list[int]:
     return [first, *(row for row in again if _is_head(page.rows[row]))]
 
 
+def _top(page: Page, above: int, head: int) -> int:
+    """Where the title of a lower table begins: after the last full row of the table above it."""
+    anchor = next(place for place, value in enumerate(page.rows[above]) if role(text(value)) in ANCHORS)
+    full = (row for row in range(head - 1, above, -1) if page.rows[row][anchor] not in ("", None))
+    last = next((row for row in full if sum(value not in ("", None) for value in page.rows[row]) >= 4), above)
+    return last + 1
+
+
 def _is_head(row: Sequence[Value]) -> bool:
     roles = [role(text(value)) for value in row if value != "" and value is not None]
     known = {name for name in roles if name}
@@ -158,13 +169,13 @@ def _is_head(row: Sequence[Value]) -> bool:
     return bool(known & PLACES) and len(known) >= 2 and len(roles) >= 3
 
 
-def _table(page: Page, head: int, end: int) -> Table:
+def _table(page: Page, top: int, head: int, end: int) -> Table:
     headings = {place: text(value) for place, value in enumerate(page.rows[head]) if text(value)}
     first = head + 1
     below = _tasks_below(page, head, headings) if first < end else {}
     if below:
         headings, first = {**headings, **below}, first + 1
-    table = Table(page, head, first, end, headings)
+    table = Table(page, top, head, first, end, headings)
     for place, title in headings.items():
         _place(table, place, title)
     table.tasks.sort(key=lambda pair: order(pair[1].code))

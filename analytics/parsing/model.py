@@ -40,7 +40,10 @@ class TaskColumn:
 
 @dataclass(frozen=True, slots=True)
 class WorkFacts:
-    """A work as the file tells it; ``name`` is the subject as written, ``maximum`` the greatest total as written."""
+    """A work as the file tells it; ``name`` is the subject as written, ``maximum`` the greatest total as written.
+
+    ``scale``: lowest totals for 3, 4 and 5 that the file's own marks follow, ``None`` where they do not tell.
+    """
 
     year: int | None = None
     grade: int | None = None
@@ -50,6 +53,7 @@ class WorkFacts:
     day: date | None = None
     maximum: int | None = None
     tasks: tuple[TaskColumn, ...] = ()
+    scale: tuple[int, int, int] | None = None
 
     @property
     def max_score(self) -> int | None:

@@ -44,7 +44,7 @@ def read(table: Table, raw: Grid, work: WorkFacts, hints: Hints, notes: Notes) -
     marks = _marks(block, block.marks, "mark", notes)
     journal = _marks(block, block.journal, "journal", notes)
     _small_doubts(block, work, notes)
-    scales.check(block, totals, marks, scales.known(work, hints), notes)
+    work = replace(work, scale=scales.check(block, totals, marks, scales.known(work, hints), notes))
     sheets = _sheets(block, totals, marks, journal)
     _stated_counts(block, stated, sheets, notes)
     for sheet in sheets:
@@ -71,7 +71,9 @@ def _completed(table: Table, work: WorkFacts, notes: Notes) -> WorkFacts:
             found = [(task, by_code[order(task.code)]) for task in tasks]
             tasks = [TaskColumn(task.code, task.maximum or other.maximum, other.level) for task, other in found]
         else:
-            if known and known.tasks:
+            if known and not known.tasks:
+                work = replace(work, maximum=work.maximum or known.maximum)
+            elif known:
                 notes.add(Code.TASKS_DIFFER, table.page.at(table.head, 0), tasks=len(tasks), known=len(known.tasks))
             notes.add(Code.MAXIMA_UNKNOWN, table.page.at(table.head, table.tasks[0][0]))
     done = replace(work, tasks=tuple(tasks))
@@ -102,6 +104,7 @@ def _small_doubts(block: Block, work: WorkFacts, notes: Notes) -> None:
     present = block.kept & ~block.absent
     for row in judging.rows(present & (block.variants == UNREADABLE)):
         notes.add(Code.VARIANT_UNREADABLE, block.at(row, block.table.column("variant")))
+    _columns(block, notes)
     place = block.table.column("class")
     if place is not None:
         _classes(block, place, work, notes)
@@ -113,6 +116,21 @@ def _small_doubts(block: Block, work: WorkFacts, notes: Notes) -> None:
     )
     if len({value.casefold() for value in letters}) < len(letters):
         notes.add(Code.SEX_LETTERS, block.at(-1, place))
+
+
+def _columns(block: Block, notes: Notes) -> None:
+    """Columns without a heading are helpers; those whose heading says nothing to us are named."""
+    table = block.table
+    helpers = [place for place in range(block.raw.width) if place not in table.headings and _filled(block, place)]
+    if helpers:
+        notes.add(Code.HELPER_COLUMNS, block.at(-1, helpers[0]), columns=len(helpers))
+    idle = [*table.unknown, *((place, table.headings[place]) for place in table.columns.get("teacher", []))]
+    for place, title in sorted(idle):
+        notes.add(Code.COLUMN_NOT_READ, table.page.at(table.head, place), header=title)
+
+
+def _filled(block: Block, place: int) -> bool:
+    return any(value not in ("", None) for value in block.raw.distinct(place))
 
 
 def _classes(block: Block, place: int, work: WorkFacts, notes: Notes) -> None:

@@ -1,5 +1,6 @@
 """The one door to files of results: opened, recognised by the words of the headings, read, diagnosed."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from analytics.parsing import block as blocks
@@ -8,7 +9,7 @@ from analytics.parsing.codes import PUPILS, Code, Layout, Outcome, Severity
 from analytics.parsing.gathering import Gathered
 from analytics.parsing.grid import Grid
 from analytics.parsing.heads import Table, tables
-from analytics.parsing.model import Hints, Notes, Reading, WorkFacts
+from analytics.parsing.model import Fact, Hints, Notes, Reading, WorkFacts
 from analytics.parsing.pages import Page
 from office.guard import Refused
 
@@ -36,12 +37,16 @@ def read(data: bytes, name: str, hints: Hints = NO_HINTS) -> Reading:
     try:
         opened = pages.opened(data, name)
     except Refused as refused:
-        found.notes.add(Code.NOT_OPENED, "", reason=str(refused.code), **refused.facts)
+        found.notes.add(Code.NOT_OPENED, "", reason=str(refused.code), **_plain(refused.facts))
         return _finished(found)
     shown = [page for page in opened if not page.hidden]
     read_tables = [(table, blocks.grid(table)) for page in shown for table in tables(page)]
     known = [(table, raw, layouts.recognise(table)) for table, raw in read_tables]
     known = [(table, raw, layout) for table, raw, layout in known if layout is not Layout.UNKNOWN]
+    found.layouts = [layout for _, _, layout in known]
+    for page in opened:
+        if page.hidden and any(layouts.recognise(table) is not Layout.UNKNOWN for table in tables(page)):
+            found.notes.add(Code.HIDDEN_SHEET, page.at(0, 0), sheet=page.name)
     if not _has_names(opened, known, found.notes):
         _take(known, name, hints, found)
         if not known:
@@ -50,6 +55,10 @@ def read(data: bytes, name: str, hints: Hints = NO_HINTS) -> Reading:
             found.notes.add(Code.NO_ROWS, known[0][0].page.at(known[0][0].head, 0))
         uncomputed.look(data, found)
     return _finished(found)
+
+
+def _plain(facts: Mapping[str, Fact]) -> dict[str, Fact]:
+    return {name: fact if isinstance(fact, int) else str(fact) for name, fact in facts.items()}
 
 
 Known = list[tuple[Table, Grid, Layout]]
@@ -71,23 +80,22 @@ def _has_names(opened: list[Page], known: Known, notes: Notes) -> bool:
 
 
 def _take(known: Known, name: str, hints: Hints, found: Gathered) -> None:
-    unnamed: set[tuple[str, ...]] = set()
+    tasks: dict[tuple[object, ...], tuple[str, ...]] = {}
     for table, raw, layout in known:
         twice = _twice(table)
         if twice is not None:
             found.notes.add(Code.COLUMN_TWICE, table.page.at(table.head, twice), header=table.headings[twice])
             return
-        work = titles.facts(table, hints, name, found.notes)
-        if layout in PUPILS and not (work.grade and work.subject):
-            unnamed.add(tuple(task.code for task in work.tasks))
-        if len(unnamed) > 1:
-            found.notes.add(Code.TWO_WORKS, table.page.at(table.head, 0), sheets=table.page.name)
+        told = titles.of_columns(table, raw, found.notes) if layout in PUPILS else titles.Said()
+        work = titles.facts(table, hints, name, told, found.notes)
+        codes = tuple(task.code for task in work.tasks)
+        if layout in PUPILS and tasks.setdefault(work.identity, codes) != codes:
+            found.notes.add(Code.TWO_WORKS, table.page.at(table.head, 0), what="sheets", told=table.page.name)
             return
         _one(table, raw, layout, (work, hints), found)
 
 
 def _one(table: Table, raw: Grid, layout: Layout, told: tuple[WorkFacts, Hints], found: Gathered) -> None:
-    found.layouts.append(layout)
     if layout in ASSUMED:
         found.notes.add(Code.ASSUMED_HEADINGS, table.page.at(table.head, 0))
     work, hints = told

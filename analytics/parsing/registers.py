@@ -70,6 +70,8 @@ def _listed(table: Table, work: WorkFacts, found: Gathered) -> None:
     for row, ref in schools(table, found.notes):
         told = [known for place, known in columns.items() if known and YES.match(plain(table.page.text(row, place)))]
         _check_markers(table, row, len(told), found.notes)
+        if not told and columns and not _stated(table, row):
+            continue  # because a list may also hold schools without any sign
         when, cell = year(table, row, work), table.page.at(row, 0)
         per_row.append((ref, when, tuple(told or [(work.grade or 0, work.subject)]), cell))
     seen: dict[tuple[str, int | None], tuple[object, str]] = {}
@@ -88,10 +90,15 @@ def _listed(table: Table, work: WorkFacts, found: Gathered) -> None:
 
 
 def _check_markers(table: Table, row: int, told: int, notes: Notes) -> None:
-    place = table.column("markers")
-    stated = cells.count(table.page.text(row, place)) if place is not None else None
+    stated = _stated(table, row)
     if stated is not None and told and stated != told:
-        notes.add(Code.COUNT_DIFFERS, table.page.at(row, place or 0), school="", stated=stated, found=told)
+        cell = table.page.at(row, table.column("markers") or 0)
+        notes.add(Code.COUNT_DIFFERS, cell, school="", stated=stated, found=told)
+
+
+def _stated(table: Table, row: int) -> int | None:
+    place = table.column("markers")
+    return cells.count(table.page.text(row, place)) if place is not None else None
 
 
 def _exams(table: Table, work: WorkFacts, found: Gathered) -> None:

@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 from analytics.parsing import words
 from analytics.parsing.codes import Code
+from analytics.parsing.grid import Grid
 from analytics.parsing.heads import Table
 from analytics.parsing.model import Hints, Notes, WorkFacts
 from office.sheets import Value
@@ -73,15 +74,17 @@ def of_sheet(name: str) -> Said:
     return said(name) if len(name) > 4 else Said()
 
 
-def facts(table: Table, hints: Hints, file_name: str, notes: Notes) -> WorkFacts:
-    """The work of a table; every part that only the file's name tells is noted."""
+def facts(table: Table, hints: Hints, file_name: str, told: Said, notes: Notes) -> WorkFacts:
+    """The work of a table; ``told`` is what its columns say. Every part that only the file's name tells is noted."""
     titles = _titles(table)
-    own = _first([said(line) for line in titles] + [of_sheet(table.page.name)])
+    by_title, by_sheet = _first([told, *map(said, titles)]), of_sheet(table.page.name)
+    _compare(by_title, by_sheet, Code.TITLE_DIFFERS, ("title", "sheet"), notes)
+    own = _first([by_title, by_sheet])
     if len(table.page.name) == NAME_LENGTH:
         notes.add(Code.NAME_CUT, table.page.at(0, 0))
     code, language = words.subject(hints.subject) if hints.subject else ("", "")
     hinted = Said(hints.year, hints.grade, code, language, hints.level)
-    _compare(own, hinted, notes)
+    _compare(own, hinted, Code.HINT_DIFFERS, ("file", "said"), notes)
     told = _first([own, hinted])
     day = _date(table)
     if told.year is None and day is not None:
@@ -93,6 +96,21 @@ def facts(table: Table, hints: Hints, file_name: str, notes: Notes) -> WorkFacts
     return replace(work, tasks=tuple(task for _, task in table.tasks))
 
 
+def of_columns(table: Table, raw: Grid, notes: Notes) -> Said:
+    """What columns «Предмет» and «Параллель» say; several works in one sheet are refused, because tasks differ."""
+    told = {}
+    for role in ("subject", "grade"):
+        place = table.column(role)
+        values = {words.text(value) for value in raw.distinct(place)} - {""} if place is not None else set()
+        if len(values) > 1:
+            cell = table.page.at(table.head, place or 0)
+            notes.add(Code.TWO_WORKS, cell, what=role, told=", ".join(sorted(values))[:200])
+        told[role] = values.pop() if len(values) == 1 else ""
+    subject, name = words.subject(told["subject"])
+    digits = re.match(r"1[01]|[1-9]", told["grade"])
+    return Said(None, int(digits[0]) if digits else None, subject, name)
+
+
 def missing(work: WorkFacts, notes: Notes) -> None:
     """Notes for every part of a work that nothing tells."""
     for part in PARTS:
@@ -102,7 +120,7 @@ def missing(work: WorkFacts, notes: Notes) -> None:
 
 def _titles(table: Table) -> list[str]:
     lines = []
-    for row in table.above[-40:]:
+    for row in reversed(table.above[-40:]):
         cells = [words.text(value) for value in row if value not in ("", None)]
         lines.append(" ".join(cells[:6]))
     # because the line of the work itself says more than the report's name, which may hold a subject by chance
@@ -122,11 +140,11 @@ def _first(places: list[Said]) -> Said:
     return told
 
 
-def _compare(own: Said, hinted: Said, notes: Notes) -> None:
+def _compare(one: Said, other: Said, code: Code, names: tuple[str, str], notes: Notes) -> None:
     for part in (*PARTS, "level"):
-        in_file, by_person = getattr(own, part), getattr(hinted, part)
-        if in_file and by_person and in_file != by_person:
-            notes.add(Code.HINT_DIFFERS, what=part, said=by_person, file=in_file)
+        first, second = getattr(one, part), getattr(other, part)
+        if first and second and first != second:
+            notes.add(code, what=part, **{names[0]: first, names[1]: second})
 
 
 def _from_codes(told: Said, table: Table, notes: Notes) -> Said:
