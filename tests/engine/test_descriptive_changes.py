@@ -11,8 +11,8 @@ from analytics.engine.changes import (
     cohort_change,
     quartile_fences,
     shares_as_moments,
-    twos_change,
     two_year_dynamics,
+    twos_change,
     year_series,
 )
 from analytics.engine.grouped import Moments
