@@ -18,6 +18,9 @@ class Kind(TextChoices):
     EXECUTION_REPORT = "execution_report", _("report on execution")
     PLAN_EXTRACT = "plan_extract", _("extract from a plan")
     READING_SHEET = "reading_sheet", _("sheet of acquaintance")
+    RECHECK_PROTOCOL = "recheck_protocol", _("protocol of a re-check")
+    CHECKING_LISTS = "checking_lists", _("lists of those who mark other schools' works")
+    HELP_PROGRAMME = "help_programme", _("programme of targeted help")
     DOSSIER = "dossier", _("dossier of a school's results")
 
 
@@ -45,6 +48,9 @@ FORMS: dict[Kind, Form] = {
     Kind.EXECUTION_REPORT: Form("print/order.html", "reports", "Отчёт", open_to_schools=False),
     Kind.PLAN_EXTRACT: Form("print/order.html", "extracts", "Выписка", open_to_schools=False),
     Kind.READING_SHEET: Form("print/order.html", "sheets", "Лист ознакомления", open_to_schools=False),
+    Kind.RECHECK_PROTOCOL: Form("print/order.html", "protocols", "Протокол", open_to_schools=False),
+    Kind.CHECKING_LISTS: Form("print/order.html", "lists", "Списки проверяющих", open_to_schools=False),
+    Kind.HELP_PROGRAMME: Form("print/order.html", "programmes", "Программа", open_to_schools=False),
     Kind.DOSSIER: Form("print/order.html", "references", "Справка", open_to_schools=False),
 }
 OPEN_TO_SCHOOLS = tuple(kind for kind, form in FORMS.items() if form.open_to_schools)

@@ -71,6 +71,7 @@ class ZoneEntry(models.Model):
 
         SIGNS = "signs", _("signs that need a check")
         WATCH = "watch", _("watched")
+        OUT = "out", _("left out by a person")
 
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="zones")
     year = models.PositiveSmallIntegerField(_("calendar year"))
