@@ -1,7 +1,10 @@
 """From standard scores of signs to evidence of a unit, of a school, and to flags."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import betainc
 
 from analytics.engine.settings import Settings
 
@@ -44,27 +47,64 @@ def tail(evidence: Floats, knots: tuple[tuple[float, float], ...]) -> Floats:
     return np.asarray(np.minimum(10.0**-found, 1.0))
 
 
-def school_weights(evidence: Floats, school: NDArray[np.int64], settings: Settings) -> Floats:
-    """(cells,) weight of each cell by what the other works of its school show; their mean is one."""
-    rates, shares = np.array(settings.rates), np.array(settings.rate_weights)
-    own = np.log(1 - rates[None] + rates[None] * np.exp(np.clip(evidence, -1.5, 4))[:, None])
+@dataclass(frozen=True, slots=True)
+class Borrowed:
+    """Log odds of every cell with (``odds``) and without (``alone``) its school's other works; ``weight``: of p."""
+
+    odds: Floats
+    alone: Floats
+    weight: Floats
+
+
+def hierarchy(evidence: Floats, school: NDArray[np.int64], settings: Settings) -> Borrowed:
+    """Posterior odds of cells, where schools differ in their share of distorted works.
+
+    Shares of schools are Beta distributed; its mean and concentration are averaged over a grid by what the whole
+    municipality shows. What a cell borrows comes from the other works of its school only.
+    """
+    ratio = np.interp(evidence, *np.array(settings.evidence_scale).T)
+    rates, shapes = np.array(settings.rates), beta_shapes(settings)
+    bounded = np.clip(ratio, *settings.borrowed_bounds)
+    own = np.log(1 - rates + rates * np.exp(bounded)[:, None])
     count = int(school.max(initial=-1)) + 1
     total = np.stack([np.bincount(school, column, count) for column in own.T], 1)
-    for _ in range(20):
-        posterior = shares * np.exp(total - total.max(1, keepdims=True))
-        posterior /= posterior.sum(1, keepdims=True)
-        shares = (posterior.sum(0) + 8 * np.array(settings.rate_weights)) / (len(posterior) + 8)
-    others = shares * np.exp(total[school] - own - (total[school] - own).max(1, keepdims=True))
-    rate = (others * rates).sum(1) / others.sum(1)
-    return np.asarray(rate / rate.mean())
+    top = total.max(1, keepdims=True)
+    likelihood = (np.log(np.exp(total - top) @ shapes.T) + top).sum(0) + np.log(_hyper_weights(settings))
+    belief = np.exp(likelihood - likelihood.max())
+    belief /= belief.sum()
+    others = total[school] - own
+    others = np.exp(others - others.max(1, keepdims=True))
+    share = ((others @ (shapes * rates).T) / (others @ shapes.T)) @ belief
+    common = float((shapes @ rates) @ belief)
+    logit = np.log(share / (1 - share))
+    return Borrowed(logit + ratio, np.log(common / (1 - common)) + ratio, share / share.mean())
 
 
-def step_up(p: Floats, q: float) -> Mask:
-    """Benjamini and Hochberg's rule."""
-    order = np.argsort(p, kind="stable")
-    below = p[order] <= q * np.arange(1, len(p) + 1) / max(len(p), 1)
-    last = np.flatnonzero(below)
-    flags = np.zeros(len(p), bool)
-    if len(last):
-        flags[p <= p[order][last[-1]]] = True
+def beta_shapes(settings: Settings) -> Floats:
+    """(H, R) weights of the rates under every pair of mean and concentration."""
+    rates = np.array(settings.rates)
+    logits = np.log(rates / (1 - rates))
+    edges = 1 / (1 + np.exp(-(logits[1:] + logits[:-1]) / 2))
+    rows = []
+    for mean in settings.rate_means:
+        for concentration in settings.rate_concentrations:
+            below = betainc(mean * concentration, (1 - mean) * concentration, edges)
+            rows.append(np.diff(np.r_[0.0, below, 1.0]) + 1e-9)
+    made = np.array(rows)
+    return np.asarray(made / made.sum(1, keepdims=True))
+
+
+def _hyper_weights(settings: Settings) -> Floats:
+    return np.repeat(np.array(settings.rate_mean_weights), len(settings.rate_concentrations))
+
+
+def chosen(odds: Floats, q: float) -> Mask:
+    """The largest set of the highest odds among which the expected share of honest cells is at most ``q``."""
+    honest = 1 / (1 + np.exp(odds))
+    order = np.argsort(honest, kind="stable")
+    expected = np.cumsum(honest[order]) / np.arange(1, len(order) + 1)
+    flags = np.zeros(len(odds), bool)
+    last = int((expected <= q).sum())
+    if last:
+        flags[honest <= honest[order][last - 1]] = True
     return flags

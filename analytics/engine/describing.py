@@ -140,13 +140,13 @@ Measure = tuple[float, float, dict[str, Any]]
 
 def _level(work: Examined, unit: int) -> Measure:
     mean, expected = work.means[unit]
-    half = float(np.sqrt(work.variance[unit, 0] + work.spread[0] ** 2))
+    half = float(np.sqrt(work.variance[unit, 0] + work.spread[unit, 0] ** 2))
     return mean - expected, half, {"mean": _round(mean), "expected": _round(expected)}
 
 
 def _marking(work: Examined, unit: int) -> Measure:
-    half = float(np.sqrt(work.variance[unit, 1] + work.spread[1] ** 2))
-    return float(work.effect[unit, 1] - work.centre[1]), half, {}
+    half = float(np.sqrt(work.variance[unit, 1] + work.spread[unit, 1] ** 2))
+    return float(work.effect[unit, 1] - work.centre[unit, 1]), half, {}
 
 
 def _profile(work: Examined, unit: int) -> Measure:

@@ -5,8 +5,7 @@ from numpy.typing import NDArray
 
 from analytics.engine.density import Density, contrast
 from analytics.engine.frame import Frame
-from analytics.engine.null import learn
-from analytics.engine.raw import Raw, nothing
+from analytics.engine.raw import Raw, judged, nothing
 
 Floats = NDArray[np.float64]
 LIFTED = (0.75, 0.6, 0.35)
@@ -62,6 +61,5 @@ def _raw(frame: Frame, density: Density, weights: Floats, expected: float) -> Ra
     n = np.maximum(frame.n, 1)
     effect, chance = difference / n, variance / n**2
     checked = frame.n > 0
-    schools = np.arange(len(n)) < frame.count
     spread = expected * float(np.sqrt(np.median(variance[: frame.count] / n[: frame.count])))
-    return Raw(effect, chance, checked, learn(effect, chance, checked & schools, spread))
+    return judged(frame, effect, chance, checked, spread)

@@ -17,7 +17,7 @@ _HEAD = "head"
 class Examined:
     """One work of a municipality; S schools in alphabetical order, then classes: U units; K signs; T tasks.
 
-    ``effect``, ``variance``, ``z``: (U, K), z by the null of the work; ``spread``, ``centre``: (K,) of that null.
+    ``effect``, ``variance``, ``z``: (U, K), z by the null of the work; ``spread``, ``centre``: (U, K) of that null.
     ``checked``: (U, K); ``reasons``: K codes why a sign was checked nowhere, "" where it was. ``size``: (U, K) how far
     one standard deviation of a pupil moves z. ``sparse``: (U,) log likelihood ratio of the task profile. ``means``:
     (U, 2) mean total and its expectation. ``task_z``, ``task_effect``, ``task_mean``: (U, T). ``edges``: (U, 3, 4)

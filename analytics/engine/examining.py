@@ -46,8 +46,8 @@ def examine(cohort: Cohort, settings: Settings) -> Examined:
         effect=np.stack([raw.effect for raw in raws], 1),
         variance=np.stack([raw.variance for raw in raws], 1),
         z=np.stack([raw.z for raw in raws], 1),
-        spread=np.array([raw.null.spread for raw in raws]),
-        centre=np.array([raw.null.centre for raw in raws]),
+        spread=np.stack([raw.spread for raw in raws], 1),
+        centre=np.stack([raw.centre for raw in raws], 1),
         checked=np.stack([raw.checked for raw in raws], 1),
         size=np.stack([_size(framed, raw) for raw in raws], 1),
         sparse=np.where(framed.n > 2, tasks.statistic, 0.0),
@@ -67,17 +67,17 @@ def _tasks_raw(framed: Frame, statistic: Floats) -> Raw:
     if framed.points.shape[1] < 3 or not len(framed.school):
         return nothing(framed, "no_tasks")
     zero = np.zeros(len(statistic))
-    return Raw(statistic, zero, framed.n > 2)
+    return Raw(statistic, zero, framed.n > 2, zero, zero + 1, statistic)
 
 
 def _size(framed: Frame, raw: Raw) -> Floats:
     """(U,) by how much a shift of one standard deviation of a pupil moves the standard score."""
-    return np.sqrt(np.maximum(framed.n, 1) * raw.variance / (raw.null.spread**2 + raw.variance + 1e-12))
+    return np.sqrt(np.maximum(framed.n, 1) * raw.variance / (raw.spread**2 + raw.variance + 1e-12))
 
 
 def _means(framed: Frame, raw: Raw) -> Floats:
     mean = framed.means(framed.equated)
-    return np.stack([mean, mean - (raw.effect - raw.null.centre)], 1)
+    return np.stack([mean, mean - (raw.effect - raw.centre)], 1)
 
 
 def _edges(dense: Density, thresholds: tuple[int, int, int] | None) -> Floats:

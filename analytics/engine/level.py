@@ -4,8 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.engine.frame import Frame
-from analytics.engine.null import learn
-from analytics.engine.raw import Raw, nothing
+from analytics.engine.raw import Raw, judged, nothing
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -96,5 +95,4 @@ def _against(frame: Frame, values: Floats, journal: Floats, more: tuple[Floats, 
     effect = frame.means(values)
     effect = effect - expectation(effect, variance, columns, frame, 0.25 * spread)
     checked = frame.n > 0
-    schools = np.arange(len(effect)) < frame.count
-    return Raw(effect, variance, checked, learn(effect, variance, checked & schools, 0.25 * spread))
+    return judged(frame, effect, variance, checked, 0.25 * spread)

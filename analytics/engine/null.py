@@ -50,6 +50,22 @@ def learn(effect: Floats, variance: Floats, checked: Mask, expected: float) -> N
     return Null(centre, float(np.sqrt(share * found + (1 - share) * expected**2)))
 
 
+def learn_units(
+    effect: Floats, variance: Floats, checked: Mask, schools: int, expected: float
+) -> tuple[Floats, Floats, Floats]:
+    """(U,) centre, spread and standard score of every unit; schools and classes have a null each.
+
+    The first ``schools`` units are schools; what they show is expected of their classes. Scores are 0 where not checked.
+    """
+    first = np.arange(len(effect)) < schools
+    whole = learn(effect[first], variance[first], checked[first], expected)
+    parts = learn(effect[~first], variance[~first], checked[~first], max(whole.spread, expected))
+    centre = np.where(first, whole.centre, parts.centre if (~first & checked).sum() >= 8 else whole.centre)
+    spread = np.where(first, whole.spread, parts.spread)
+    z = (effect - centre) / np.sqrt(spread**2 + variance + 1e-12)
+    return centre, spread, np.where(checked, z, 0.0)
+
+
 def _excess(squared: Floats, chance: Floats) -> float:
     """The variance beyond chance that makes the standardised squares average one (Paule and Mandel)."""
     low, high = 0.0, float(squared.max(initial=0.0)) + 1e-12

@@ -3,8 +3,7 @@
 import numpy as np
 
 from analytics.engine.frame import Frame
-from analytics.engine.null import learn
-from analytics.engine.raw import Raw, nothing
+from analytics.engine.raw import Raw, judged, nothing
 
 HIDDEN = np.array([0.6, 0.3, 0.04, 0.01])
 
@@ -25,6 +24,6 @@ def participation(frame: Frame) -> Raw:
     effect = ((absent - roll * usual) * (away - here)).sum(1) / size
     chance = (roll * usual * (1 - usual) * (away - here) ** 2).sum(1) / size**2
     spread = 0.2 * float(np.sqrt(np.median((chance * size)[known])))
-    null = learn(effect, chance, known, spread)
     pad = len(frame.n) - frame.count
-    return Raw(np.pad(effect, (0, pad)), np.pad(chance, (0, pad), constant_values=1.0), np.pad(known, (0, pad)), null)
+    chance = np.pad(chance, (0, pad), constant_values=1.0)
+    return judged(frame, np.pad(effect, (0, pad)), chance, np.pad(known, (0, pad)), spread)

@@ -6,31 +6,34 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.engine.frame import Frame
-from analytics.engine.null import Null
+from analytics.engine.null import learn_units
 
 Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """U units: ``effect`` and its ``variance`` by chance, where it was ``checked``, and the work's own ``null``.
+    """U units: ``effect``, its ``variance`` by chance, where it was ``checked``; the null's ``centre``, ``spread``; ``z``.
 
     ``reason``: code why it was checked nowhere, "" where it was.
     """
 
     effect: Floats
     variance: Floats
-    checked: NDArray[np.bool_]
-    null: Null = Null(0.0, 1.0)
+    checked: Mask
+    centre: Floats
+    spread: Floats
+    z: Floats
     reason: str = ""
 
-    @property
-    def z(self) -> Floats:
-        """(U,) standard scores, 0 where not checked."""
-        return np.where(self.checked, self.null.scores(self.effect, self.variance), 0.0)
+
+def judged(frame: Frame, effect: Floats, variance: Floats, checked: Mask, expected: float) -> Raw:
+    """A sign with the null of its own work."""
+    return Raw(effect, variance, checked, *learn_units(effect, variance, checked, frame.count, expected))
 
 
 def nothing(frame: Frame, reason: str) -> Raw:
     """A sign that could not be checked anywhere."""
     zero = np.zeros(len(frame.n))
-    return Raw(zero, zero, np.zeros(len(zero), bool), reason=reason)
+    return Raw(zero, zero, np.zeros(len(zero), bool), zero, zero + 1, zero, reason)

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.engine.combination import CEILING, across_scopes, log_ratio, mixture, school_weights, step_up, tail
+from analytics.engine.combination import CEILING, across_scopes, chosen, hierarchy, log_ratio, mixture, tail
 from analytics.engine.data import Cohort
 from analytics.engine.describing import Verdicts, cells
 from analytics.engine.examined import Examined
@@ -51,26 +51,25 @@ def gather(examined: Sequence[Examined], settings: Settings) -> Screening:
     place = {name: index for index, name in enumerate(names)}
     school = np.array([place[name] for work in works for name in work.schools], np.int64)
     n = np.concatenate([*(work.n[: work.count] for work in works), np.zeros(0, np.int64)])
-    alone = tail(flat, settings.evidence_knots)
-    weight = school_weights(flat, school, settings) if len(flat) else flat
-    borrowed = np.minimum(alone / np.clip(weight, 0.1, 10), 1.0)
+    p = tail(flat, settings.evidence_knots)
+    borrowed = hierarchy(flat, school, settings)
     enough = n >= settings.minimum_school
     verdicts = Verdicts(
         school=school,
         n=n,
         evidence=flat,
-        score=np.round(np.log10(weight + 1e-300) - np.log10(alone), 6) + 0.0,
-        p=borrowed,
-        p_alone=alone,
-        flag=_flags(borrowed, enough, settings.q),
-        flag_alone=_flags(alone, enough, settings.q),
+        score=np.round(borrowed.odds, 6) + 0.0,
+        p=np.minimum(p / np.clip(borrowed.weight, 0.1, 10), 1.0),
+        p_alone=p,
+        flag=_flags(borrowed.odds, enough, settings.q),
+        flag_alone=_flags(borrowed.alone, enough, settings.q),
     )
     return Screening(works, verdicts, settings)
 
 
-def _flags(p: Floats, enough: NDArray[np.bool_], q: float) -> NDArray[np.bool_]:
-    flags = np.zeros(len(p), bool)
-    flags[enough] = step_up(p[enough], q)
+def _flags(odds: Floats, enough: NDArray[np.bool_], q: float) -> NDArray[np.bool_]:
+    flags = np.zeros(len(odds), bool)
+    flags[enough] = chosen(odds[enough], q)
     return flags
 
 

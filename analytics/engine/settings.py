@@ -20,8 +20,10 @@ class Settings:
     ``independent_signs``: families of signs that make the wording stronger.
     ``weights``: of the kinds of distortion; ``shifts``: what each kind moves, in standard deviations of one pupil;
     ``strengths``: multiples of it that are averaged. ``marking_weight``: of open marking beside level.
-    ``whole_school``: weight of "the whole school" against "one class of it". ``rates``, ``rate_weights``: shares of
-    distorted works tried for a school, and their weights. ``evidence_knots``, ``profile_knots``: pairs of a log
+    ``whole_school``: weight of "the whole school" against "one class of it". ``rates``: shares of distorted works
+    tried for a school; ``rate_means``, ``rate_concentrations``: of their Beta distribution, with weights of the means;
+    ``borrowed_bounds``: log ratios between which a cell speaks for its neighbours. ``evidence_scale``: pairs of
+    computed evidence and the log likelihood ratio that it was worth in simulations. ``evidence_knots``, ``profile_knots``: pairs of a log
     likelihood ratio and -log10 of the share of honest units above it, measured on simulated honest municipalities.
     """
 
@@ -29,7 +31,7 @@ class Settings:
     minimum_school: int = 13
     minimum_class: int = 8
     sign_p: float = 0.01
-    q: float = 0.10
+    q: float = 0.08
     independent_signs: int = 2
     weights: tuple[float, ...] = (0.2, 0.2, 0.2, 0.2, 0.2)
     shifts: tuple[float, ...] = (0.35, 0.0, 0.55, 0.85, 0.6)
@@ -37,10 +39,17 @@ class Settings:
     marking_weight: float = 1.2
     level_correlation: float = 0.6
     whole_school: float = 0.65
-    rates: tuple[float, ...] = (0.02, 0.15, 0.4)
-    rate_weights: tuple[float, ...] = (0.7, 0.2, 0.1)
+    rates: tuple[float, ...] = (0.001, 0.01, 0.03, 0.07, 0.12, 0.2, 0.32, 0.5, 0.75)
+    rate_means: tuple[float, ...] = (0.003, 0.01, 0.03, 0.06, 0.1, 0.15, 0.22)
+    rate_mean_weights: tuple[float, ...] = (1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0)
+    rate_concentrations: tuple[float, ...] = (1.5, 6.0, 30.0)
+    borrowed_bounds: tuple[float, float] = (-2.5, 4.0)
+    evidence_scale: tuple[tuple[float, float], ...] = (
+        (-2.2, -3.8), (-1.23, -2.1), (-0.77, -1.2), (-0.28, -0.34), (0.22, 0.4), (1.23, 1.4), (2.23, 2.35), (3.24, 3.3),
+        (3.74, 3.75), (5.5, 4.5), (6.9, 5.9), (9.0, 6.7), (12.0, 8.5),
+    )  # fmt: skip
     evidence_knots: tuple[tuple[float, float], ...] = (
-        (-2.29, 0.000), (-1.64, 0.022), (-1.21, 0.125), (-0.84, 0.301), (-0.33, 0.602), (0.29, 1.000), (0.80, 1.301), (2.12, 2.000), (2.79, 2.301), (4.61, 3.000), (5.77, 3.301), (9.77, 4.821),
+        (-2.27, 0.000), (-1.63, 0.022), (-1.23, 0.125), (-0.87, 0.301), (-0.39, 0.602), (0.20, 1.000), (0.69, 1.301), (1.99, 2.000), (2.62, 2.301), (4.40, 3.000), (5.22, 3.301), (9.22, 4.821),
     )  # fmt: skip
     profile_knots: tuple[tuple[float, float], ...] = (
         (-3.4, 0.004), (-2.64, 0.046), (-2.16, 0.125), (-1.63, 0.301), (-1.02, 0.602), (-0.2, 1.0), (0.48, 1.301),

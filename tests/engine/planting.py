@@ -63,11 +63,11 @@ def plant(rng: np.random.Generator, sheet: Sheet, members: Mask, kind: str, how:
     elif kind == "matched":
         _match(rng, sheet, members, strength, style)
     else:
-        weak = sheet.ability < np.quantile(sheet.ability[members], 0.25)
+        weak = sheet.ability < np.quantile(sheet.ability[members], 0.3)
         chance = (
-            np.where(weak, 0.85, 0.05)
+            np.where(weak, 0.9, 0.03)
             if style
-            else np.select([sheet.journal == 2, sheet.journal == 3], [0.9, 0.35], 0.02)
+            else np.select([sheet.journal == 2, sheet.journal == 3], [0.95, 0.55], 0.03)
         )
         present = ~(members & (rng.random(len(members)) < strength * chance))
     return present
@@ -75,7 +75,7 @@ def plant(rng: np.random.Generator, sheet: Sheet, members: Mask, kind: str, how:
 
 def _inflate(rng: np.random.Generator, sheet: Sheet, members: Mask, strength: float, style: int) -> None:
     room = (sheet.points < sheet.maxima) & members[:, None]
-    chance = (0.32 * strength) * (sheet.opened if style == 0 else np.where(sheet.opened, 1.0, 0.45))
+    chance = (0.5 * strength) * (sheet.opened if style == 0 else np.where(sheet.opened, 1.0, 0.45))
     sheet.points += room & (rng.random(room.shape) < chance)
 
 

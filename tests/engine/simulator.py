@@ -22,10 +22,10 @@ class World:
     schools: int = 40
     prevalence: float = 0.14
     clustering: float = 0.5  # how unevenly distorted cells fall on schools; 0 = at random
-    icc: float = 0.09
+    icc: float = 0.11
     gymnasia: float = 0.12
     rural: float = 0.25
-    gymnasium_lift: float = 0.9
+    gymnasium_lift: float = 1.0
     discrimination: float = 1.0
     task_taste: float = 0.25  # honest differences between schools in single tasks, logits
     open_taste: float = 0.15  # honest differences in marking open tasks
@@ -36,11 +36,11 @@ class World:
     journal_noise: float = 0.8
     journal_taste: float = 0.25  # strictness of schools in journal marks
     absence: float = 0.11
-    one_class: float = 0.3  # share of distorted cells with one class only
-    strength: tuple[float, float] = (0.5, 1.0)
+    one_class: float = 0.2  # share of distorted cells with one class only
+    strength: tuple[float, float] = (0.6, 1.0)
     styles: tuple[int, ...] = (0, 1)
     works: tuple[tuple[str, int], ...] = WORKS
-    class_size: tuple[int, int] = (17, 28)
+    class_size: tuple[int, int] = (18, 28)
 
 
 @dataclass
@@ -107,7 +107,7 @@ def _classes(rng: np.random.Generator, world: World, kind: int) -> list[int]:
     if kind == 1:
         return [int(rng.integers(4, 15))]
     few, many = world.class_size
-    return [int(size) for size in rng.integers(few, many + 1, int(rng.integers(1, 4)))]
+    return [int(size) for size in rng.integers(few, many + 1, int(rng.integers(1, 5)))]
 
 
 def _spec(rng: np.random.Generator, subject: str, grade: int) -> WorkSpec:
