@@ -2,17 +2,21 @@
 
 from typing import Any, NamedTuple
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.roles import Permission, Role
+from analytics.models import Inquiry
+from analytics.rules import InquiryState
 from documents.models import Document
 from plans.models import Assignment, Material, Plan, Proposal, Upload
 from plans.rules import PlanState
 from plans.services import reporting
 from plans.views.duties import dressed
+from schools.access import today_of
 from schools.models import Procedure
 from schools.rules import Scope
 
@@ -50,7 +54,7 @@ def waiting(scope: Scope, user: User) -> list[Line]:
             Line(paper.title, reverse("document", args=[paper.pk]), "draft", _("draft of a document"))
             for paper in papers[:10]
         ]
-    return lines + _to_read(scope)
+    return lines + _to_read(scope) + _matters(scope)
 
 
 def owed(scope: Scope) -> tuple[list[Assignment], int]:
@@ -82,6 +86,26 @@ def _to_read(scope: Scope) -> list[Line]:
     rows = Material.objects.filter(addressees__school__in=scope.schools, addressees__read_at=None).distinct()
     words = [(row, f"{row.title} ({row.read_by:%d.%m.%Y})" if row.read_by else row.title) for row in rows[:10]]
     return [Line(text, reverse("material", args=[row.pk]), "doubt", _("to be read")) for row, text in words]
+
+
+def _matters(scope: Scope) -> list[Line]:
+    """Signs that wait for the school's answer, and those that somebody may decide on now."""
+    today, lines = today_of(scope), []
+    asked = Inquiry.objects.filter(school__in=scope.schools).waiting().count()
+    if asked:
+        words = ngettext(
+            "%(n)s matter of signs waits for your answer", "%(n)s matters of signs wait for your answer", asked
+        )
+        lines.append(Line(words % {"n": asked}, f"{reverse('inquiry_list')}?state=asked", "doubt", _("to answer")))
+    if scope.may_somewhere(Permission.FINDING_DECIDE):
+        over = Q(state=InquiryState.ANSWERED) | Q(state=InquiryState.ASKED, answer_by__lt=today)
+        heard = Inquiry.objects.within(scope, today).filter(over).count()
+        if heard:
+            words = ngettext("%(n)s matter of signs to decide", "%(n)s matters of signs to decide", heard)
+            lines.append(
+                Line(words % {"n": heard}, f"{reverse('inquiry_list')}?state=to_decide", "new", _("to decide"))
+            )
+    return lines
 
 
 def _uploads(scope: Scope) -> list[Line]:

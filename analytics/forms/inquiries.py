@@ -36,7 +36,7 @@ class AnswerForm(forms.Form):
         help_text=_("What explains the results, what was looked at, what will be done. Pupils only as codes."),
     )
     # A plain field, because every file is judged by its content where it is kept.
-    files = forms.Field(
+    enclosed = forms.Field(
         label=_("files"),
         widget=ManyFiles(attrs={"multiple": True, "accept": ".pdf,.docx,.xlsx,.jpg,.jpeg,.png"}),
         required=False,

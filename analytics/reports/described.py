@@ -87,8 +87,8 @@ def against_journal(ground: Ground) -> Shares | None:
         return None
     below, above = np.tril(ground.grid, -1).sum(), np.triu(ground.grid, 1).sum()
     far = np.tril(ground.grid, -2).sum() + np.triu(ground.grid, 2).sum()
-    words = [_share(int(hits), n) for hits in (below, np.trace(ground.grid), above)]
-    return Shares(n, *words, int(far))
+    lowered, confirmed, raised = (_share(int(hits), n) for hits in (below, np.trace(ground.grid), above))
+    return Shares(n, lowered, confirmed, raised, int(far))
 
 
 def _share(hits: int, n: int) -> str:

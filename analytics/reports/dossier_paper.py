@@ -71,8 +71,8 @@ def _blocks(made: Dossier) -> Iterator[Block]:
 
 
 def _table(made: Dossier) -> Table:
-    columns = (Column(_("Work"), WORK), Column(_("Works in"), 10, centred=True))
-    columns += tuple(Column(head, CELL, centred=True) for head in made.heads)
+    heads = (Column(head, CELL, centred=True) for head in made.heads)
+    columns = (Column(_("Work"), WORK), Column(_("Works in"), 10, centred=True), *heads)
     rows = tuple(
         (
             shown.title,

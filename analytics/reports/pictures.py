@@ -1,50 +1,29 @@
-"""Pictures of one school's work with their words: one for each sign, and those of the description."""
+"""Pictures of one school's work: one for each sign, and those of the description."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from analytics import charts
 from analytics.charts import Chart
-from analytics.charts.model import (
-    Change,
-    ChangeWords,
-    CohortPoint,
-    CohortWords,
-    FunnelPoint,
-    FunnelWords,
-    GroupMarks,
-    HistogramWords,
-    MarkGridWords,
-    SharesWords,
-    TaskPoint,
-    TaskWords,
-)
+from analytics.charts.model import Change, CohortPoint, FunnelPoint, GroupMarks, TaskPoint
+from analytics.labels import pictures as words
+from analytics.labels.signs import sign_name
 from analytics.reports.evidence import Ground, named_tasks
 
 
-def _no_data() -> str:
-    return _("There is nothing to draw.")
+def _title(ground: Ground, name: str) -> str:
+    return _("%(picture)s: %(work)s") % {"picture": name, "work": ground.work.subject_words}
 
 
 def totals(ground: Ground) -> Chart:
     """Own totals as bars, the marks' boundaries, and how the others' totals would lie at this level."""
-    words = HistogramWords(
-        title=_("Totals: %(work)s") % {"work": ground.work.subject_words},
-        description=_(
-            "Bars: how many pupils got each total. Curve: how the totals of the other schools would lie here."
-        ),
-        no_data=_no_data(),
-        total=_("total, points"),
-        pupils=_("pupils"),
-        expected=_("expected at this level"),
-        boundary=_("boundary of marks"),
-        mark=_("mark"),
-    )
+    about = _("Bars: pupils by total. Curve: how the totals of the other schools would lie at this level and spread.")
     return charts.histogram(
         ground.own.get("totals") or (),
-        words=words,
+        words=words.histogram(_title(ground, _("Totals")), about),
         thresholds=ground.work.thresholds or (),
         expected=ground.own.get("curve") or (),
     )
@@ -53,27 +32,16 @@ def totals(ground: Ground) -> Chart:
 def tasks(ground: Ground, named: Sequence[str] = ()) -> Chart:
     """Own per cent of each task over the band of the control sample, or of the municipality where there is none."""
     controlled = ground.figures.get("reference") == "controls"
-    others = _("control sample") if controlled else _("municipality")
-    words = TaskWords(
-        title=_("Tasks: %(work)s") % {"work": ground.work.subject_words},
-        description=_("Dots: per cent of the points of each task at this school. Bands: %(others)s.")
-        % {"others": others},
-        no_data=_no_data(),
-        task=_("task"),
-        percent=_("per cent of the task's points"),
-        school=_("this school"),
-        control=others,
-        interval=_("interval, 95%"),
-        control_interval=_("its interval, 95%"),
-        named=_("named by a sign"),
-    )
+    about = _("Dots: per cent of the points of each task at this school. Bands: those it is compared with.")
+    say = words.task_profile(_title(ground, _("Tasks")), about)
+    if not controlled:
+        say = replace(say, control=_("Municipality"), control_interval=_("Interval of the municipality"))
     known = {str(row.get("code")): row for row in ground.figures.get("tasks") or ()}
     points = []
     for task, own in zip(ground.work.tasks, ground.task_percent, strict=False):
-        row = known.get(str(task["code"]), {})
-        band = _band(row, controlled)
-        points.append(TaskPoint(str(task["code"]), *own, *band, named=str(task["code"]) in named))
-    return charts.task_profile(points, words=words)
+        code = str(task["code"])
+        points.append(TaskPoint(code, *own, *_band(known.get(code, {}), controlled), named=code in named))
+    return charts.task_profile(points, words=say)
 
 
 def _band(row: Mapping[str, Any], controlled: bool) -> tuple[float | None, float | None, float | None]:
@@ -84,56 +52,40 @@ def _band(row: Mapping[str, Any], controlled: bool) -> tuple[float | None, float
 
 def marks(ground: Ground) -> Chart:
     """Journal marks against the marks for the work."""
-    words = MarkGridWords(
-        title=_("Journal and work: %(work)s") % {"work": ground.work.subject_words},
-        description=_("How many pupils with each journal mark got each mark for the work."),
-        no_data=_no_data(),
-        journal=_("journal mark"),
-        work=_("mark for the work"),
-        lowered=_("lower than the journal"),
-        confirmed=_("the same as the journal"),
-        raised=_("higher than the journal"),
-        pupils=_("pupils"),
-    )
-    return charts.mark_grid(ground.grid.tolist(), words=words)
+    about = _("How many pupils with each journal mark got each mark for the work.")
+    return charts.mark_grid(ground.grid.tolist(), words=words.mark_grid(_title(ground, _("Journal and work")), about))
 
 
 def level(ground: Ground, sign: Mapping[str, Any]) -> Chart:
     """The mean total expected, and the one that came out; points."""
     details = sign.get("details") or {}
-    words = ChangeWords(
-        title=_("Level against expectation: %(work)s") % {"work": ground.work.subject_words},
-        description=_("Hollow: the mean total that other knowledge of the same pupils makes expect. Filled: the mean."),
-        no_data=_no_data(),
-        item=_("what"),
-        value=_("mean total, points"),
-        before=_("expected"),
-        after=_("came out"),
-        change=_("difference"),
-        interval=_("its interval, 95%"),
+    about = _("Hollow: the mean total that other knowledge of the same pupils makes expect. Filled: the mean.")
+    say = replace(
+        words.before_after(_title(ground, sign_name("level")), about, _("Mean total, points")),
+        before=_("Expected"),
+        after=_("Came out"),
+        change=_("Difference"),
+        interval=_("Interval of the difference"),
     )
-    row = Change(_("mean total"), details.get("expected"), details.get("mean"), sign.get("low"), sign.get("high"))
-    return charts.before_after([row], words=words, bounds=(0, ground.work.maximum))
+    row = Change(_("Mean total"), details.get("expected"), details.get("mean"), sign.get("low"), sign.get("high"))
+    return charts.before_after([row], words=say, bounds=(0, ground.work.maximum))
 
 
 def open_tasks(ground: Ground) -> Chart:
     """Open and other tasks, the municipality and the school; per cent of their points."""
-    words = ChangeWords(
-        title=_("Open and other tasks: %(work)s") % {"work": ground.work.subject_words},
-        description=_("Hollow: the municipality. Filled: this school. Per cent of the points of these tasks."),
-        no_data=_no_data(),
-        item=_("tasks"),
-        value=_("per cent of the points"),
-        before=_("municipality"),
-        after=_("this school"),
-        change=_("difference"),
-        interval=_("its interval, 95%"),
+    about = _("Hollow: the municipality. Filled: this school.")
+    say = replace(
+        words.before_after(_title(ground, _("Open and other tasks")), about, _("Per cent of the points")),
+        before=_("Municipality"),
+        after=_("School"),
+        change=_("Difference"),
+        interval=_("Interval of the difference"),
     )
     rows = [
         Change(name, _share(ground, opened, own=False), _share(ground, opened, own=True))
-        for name, opened in ((_("marked by a checker"), True), (_("the other tasks"), False))
+        for name, opened in ((_("Marked by a checker"), True), (_("The other tasks"), False))
     ]
-    return charts.before_after(rows, words=words, bounds=(0, 100))
+    return charts.before_after(rows, words=say, bounds=(0, 100))
 
 
 def _share(ground: Ground, opened: bool, *, own: bool) -> float | None:
@@ -149,44 +101,25 @@ def _share(ground: Ground, opened: bool, *, own: bool) -> float | None:
 
 def absences(ground: Ground) -> Chart:
     """Journal marks of those present and of those absent."""
-    words = SharesWords(
-        title=_("Who was absent: %(work)s") % {"work": ground.work.subject_words},
-        description=_("Journal marks of the pupils who wrote the work and of those who were absent."),
-        no_data=_no_data(),
-        group=_("pupils"),
-        mark=_("journal mark"),
-        pupils=_("pupils"),
-    )
+    about = _("Journal marks of the pupils who wrote the work and of those who were absent.")
+    say = replace(words.bars_by_group(_title(ground, sign_name("participation")), about, _("Pupils")), pupils=_("All"))
     groups = [
-        GroupMarks(_("present"), tuple(map(float, ground.present))),
-        GroupMarks(_("absent"), tuple(map(float, ground.away or [0] * 4))),
+        GroupMarks(_("Present"), tuple(map(float, ground.present))),
+        GroupMarks(_("Absent"), tuple(map(float, ground.away or [0] * 4))),
     ]
-    return charts.bars_by_group(groups, words=words)
+    return charts.bars_by_group(groups, words=replace(say, mark=_("Mark in the journal")))
 
 
 def funnel(ground: Ground, school: int, name: str) -> Chart:
     """Means of all schools by size; only this one is named."""
     figures = ground.figures.get("funnel") or {}
-    words = FunnelWords(
-        title=_("Mean by size of the school: %(work)s") % {"work": ground.work.subject_words},
-        description=_(
-            "A dot for each school of the municipality; within the lines lies what chance and honest differences bring."
-        ),
-        no_data=_no_data(),
-        size=_("works"),
-        value=_("mean, per cent of the maximum"),
-        name=_("school"),
-        other=_("another school"),
-        centre=_("municipality"),
-        inner=_("2 standard errors"),
-        outer=_("3 standard errors"),
-    )
+    about = _("A dot for each school; within the lines lies what chance and honest differences bring.")
     points = [
         FunnelPoint(float(n), percent, name if pk == school else "") for pk, n, percent in figures.get("points") or ()
     ]
     return charts.funnel(
         points,
-        words=words,
+        words=words.funnel(_title(ground, _("Mean by size")), about, _("Mean, per cent of the maximum")),
         centre=figures.get("centre"),
         spread=figures.get("sd"),
         between=float(figures.get("tau") or 0.0),
@@ -196,22 +129,13 @@ def funnel(ground: Ground, school: int, name: str) -> Chart:
 
 def cohort(ground: Ground, years: Sequence[CohortPoint]) -> Chart:
     """The same pupils a year ago and now, beside the municipality; per cent of the maximum."""
-    words = CohortWords(
-        title=_("The same pupils over the years: %(work)s") % {"work": ground.work.subject_words},
-        description=_("Mean in per cent of the maximum; works of different years differ in difficulty."),
-        no_data=_no_data(),
-        year=_("year"),
-        value=_("per cent of the maximum"),
-        school=_("this school"),
-        interval=_("interval, 95%"),
-        municipality=_("municipality"),
-    )
-    return charts.cohort_change(years, words=words, bounds=(0, 100))
+    about = _("Per cent of the maximum; works of different years differ in difficulty.")
+    title = _title(ground, _("The same pupils over the years"))
+    return charts.cohort_change(years, words=words.cohort_change(title, about, _("Per cent")), bounds=(0, 100))
 
 
 def of_sign(sign: Mapping[str, Any], ground: Ground) -> Chart | None:
     """The one picture that shows a sign; ``None`` for a sign of a later engine."""
-    code = str(sign.get("code"))
     made = {
         "level": lambda: level(ground, sign),
         "open_marking": lambda: open_tasks(ground),
@@ -219,5 +143,5 @@ def of_sign(sign: Mapping[str, Any], ground: Ground) -> Chart | None:
         "boundary": lambda: totals(ground),
         "mark_match": lambda: marks(ground),
         "participation": lambda: absences(ground),
-    }.get(code)
+    }.get(str(sign.get("code")))
     return made() if made else None

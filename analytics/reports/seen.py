@@ -27,6 +27,6 @@ def with_told(rows: FindingQuerySet, scope: Scope, today: date) -> FindingQueryS
 
 
 def is_told(finding: Finding, scope: Scope, today: date) -> bool:
-    """The same for one finding within the scope."""
-    row: Any = with_told(Finding.objects.filter(pk=finding.pk), scope, today).get()
-    return bool(row.told)
+    """The same for one finding; never outside the scope."""
+    own: Any = with_told(Finding.objects.within(scope).filter(pk=finding.pk), scope, today)
+    return bool(own.filter(told=True).exists())

@@ -155,7 +155,7 @@ def inquiry_answer(request: SignedRequest, pk: int) -> HttpResponse:
     form = AnswerForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, row, bound=form)
-    files = [Enclosed(cast(BinaryIO, file.file), str(file.name)) for file in request.FILES.getlist("files")]
+    files = [Enclosed(cast(BinaryIO, file.file), str(file.name)) for file in request.FILES.getlist("enclosed")]
     told = form.cleaned_data
     try:
         inquiring.answer(row, told["text"], files, version=told["version"], by=request.user)
@@ -206,8 +206,7 @@ def _refused(request: SignedRequest, row: Inquiry, form: forms.Form, refusal: Va
     refuse(form, refusal)
     current = refusal.current if isinstance(refusal, Clash) else None
     if current is not None:
-        form.data = form.data.copy()
-        form.data["version"] = str(current.version)
+        form.data = {**request.POST.dict(), "version": str(current.version)}
     return _page(request, _found(request, row.pk), bound=form, clash=current)
 
 

@@ -1,0 +1,82 @@
+"""Who sees a matter when: the school and the coordinator at once, those above once the school was heard."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from accounts.roles import Role
+from analytics.models import Finding, Inquiry
+from analytics.reports.seen import is_told, with_told
+from analytics.services import inquiring
+from schools.access import scope_of
+from schools.models import Membership
+from tests.analytics.matters import ASKED, UNTIL, Listed, listed
+from tests.builders import Cast
+
+pytestmark = pytest.mark.django_db
+
+FIRST = {Role.ADMINISTRATOR, Role.COORDINATOR, Role.SCHOOL}
+ABOVE = {Role.OFFICIAL, Role.AUDITOR, Role.OBSERVER}  # an observer's pages ask for a right that he does not hold
+
+
+@pytest.fixture
+def case(cast: Cast) -> Listed:
+    """Two works of the first school on the list to check."""
+    return listed(cast, (("RU", 4),))
+
+
+def seeing(case: Listed, today: date) -> set[str]:
+    """Roles of those whom the matter is shown to on that day; ``stranger`` works in the next municipality."""
+    people = {**case.cast.people, "stranger": case.cast.stranger}
+    return {role for role, user in people.items() if user and Inquiry.objects.within(scope_of(user), today).exists()}
+
+
+def told(case: Listed, today: date) -> set[str]:
+    """Roles of those who may be told of the signs themselves."""
+    people = {**case.cast.people, "stranger": case.cast.stranger}
+    return {role for role, user in people.items() if user and is_told(case.findings[0], scope_of(user), today)}
+
+
+@pytest.mark.parametrize(
+    ("step", "today", "expected"),
+    [
+        ("asked", ASKED, FIRST),
+        ("asked", UNTIL, FIRST),
+        ("asked", UNTIL + timedelta(days=1), FIRST | ABOVE),
+        ("answered", ASKED, FIRST | ABOVE),
+        ("decided", ASKED, FIRST | ABOVE),
+        ("withdrawn", ASKED, FIRST | ABOVE),
+    ],
+)
+def test_who_sees_a_matter(case: Listed, step: str, today: date, expected: set[str]) -> None:
+    (row,) = case.asked()
+    if step == "withdrawn":
+        inquiring.withdraw(row, "ошибка", version=1, by=case.nina)
+    if step in {"answered", "decided"}:
+        row = inquiring.answer(row, "Ответ", version=1, by=case.vera)
+    if step == "decided":
+        inquiring.decide(row, "explained", "так", version=2, today=ASKED, by=case.nina)
+    assert (seeing(case, today), told(case, today)) == (expected, expected)
+
+
+def test_before_anybody_was_asked_only_the_school_and_the_coordinator_are_told(case: Listed) -> None:
+    assert told(case, ASKED) == FIRST
+
+
+def test_a_result_that_is_not_on_the_list_is_open_to_all(case: Listed) -> None:
+    case.findings[0].flag = False
+    case.findings[0].save()
+    assert told(case, ASKED) == FIRST | ABOVE
+
+
+def test_another_school_sees_nothing(case: Listed) -> None:
+    case.asked()
+    Membership.objects.filter(user=case.vera).update(school=case.cast.schools[1])
+    scope = scope_of(case.vera)
+    assert (Inquiry.objects.within(scope, ASKED).count(), Finding.objects.within(scope).count()) == (0, 0)
+
+
+def test_the_question_is_one_whatever_the_number_of_findings(case: Listed, django_assert_num_queries: object) -> None:
+    scope = scope_of(case.cast.people[Role.AUDITOR])
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        assert [row.told for row in with_told(Finding.objects.within(scope), scope, ASKED)] == [False]  # type: ignore[attr-defined]
