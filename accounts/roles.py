@@ -41,13 +41,23 @@ class Permission(StrEnum):
     RESULT_ANALYSE = "result.analyse"
     FINDING_ANSWER = "finding.answer"
     FINDING_DECIDE = "finding.decide"
+    SESSION_SEE = "session.see"
+    OBSERVER_SEE = "observer.see"
+    OBSERVER_CONTACT = "observer.contact"
+    OBSERVER_MANAGE = "observer.manage"
+    ACT_SEE = "act.see"
+    ACT_FILE = "act.file"
+    ERASURE_CONFIRM = "erasure.confirm"
+    HOTLINE_ANSWER = "hotline.answer"
     DOCUMENT_SEE = "document.see"
     DOCUMENT_DRAFT = "document.draft"
     DOCUMENT_ISSUE = "document.issue"
 
 
 P = Permission
-_READS = frozenset({P.PEOPLE_SEE, P.SCHOOL_SEE, P.PLAN_SEE, P.DOCUMENT_SEE, P.ASSIGNMENT_SEE, P.RESULT_SEE})
+_READS = frozenset(
+    {P.PEOPLE_SEE, P.SCHOOL_SEE, P.PLAN_SEE, P.DOCUMENT_SEE, P.ASSIGNMENT_SEE, P.RESULT_SEE, P.SESSION_SEE, P.ACT_SEE}
+)
 # In most departments the coordinator also registers what the head has signed on paper.
 _COORDINATION = _READS | {
     P.PEOPLE_MANAGE,
@@ -62,19 +72,26 @@ _COORDINATION = _READS | {
     P.RESULT_UPLOAD,
     P.RESULT_ANALYSE,
     P.FINDING_DECIDE,
+    P.OBSERVER_SEE,
+    P.OBSERVER_CONTACT,
+    P.OBSERVER_MANAGE,
+    P.HOTLINE_ANSWER,
     P.DOCUMENT_DRAFT,
     P.DOCUMENT_ISSUE,
     P.JOURNAL_SEE,
 }
 
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.ADMINISTRATOR: _COORDINATION | {P.MUNICIPALITY_MANAGE},
+    Role.ADMINISTRATOR: _COORDINATION | {P.MUNICIPALITY_MANAGE, P.ERASURE_CONFIRM},
     Role.COORDINATOR: _COORDINATION,
     Role.OFFICIAL: _READS
     | {
         P.PLAN_APPROVE,
         P.ASSIGNMENT_REVIEW,
         P.FINDING_DECIDE,
+        P.OBSERVER_SEE,
+        P.ERASURE_CONFIRM,
+        P.HOTLINE_ANSWER,
         P.DOCUMENT_DRAFT,
         P.DOCUMENT_ISSUE,
         P.JOURNAL_SEE,
@@ -90,10 +107,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.RESULT_SEE,
             P.RESULT_UPLOAD,
             P.FINDING_ANSWER,
+            P.SESSION_SEE,
+            P.ACT_SEE,
             P.DOCUMENT_SEE,
         }
     ),
-    Role.OBSERVER: frozenset(),
+    Role.OBSERVER: frozenset({P.ACT_FILE}),
     Role.AUDITOR: _READS | {P.JOURNAL_SEE},
 }
 AT_SCHOOL = frozenset({Role.SCHOOL})  # roles that hold at one school; the others hold in a whole municipality

@@ -15,6 +15,7 @@ urlpatterns = [
     path("plans/", include("plans.urls")),
     path("documents/", include("documents.urls")),
     path("results/", include("analytics.urls")),
+    path("observers/", include("observers.urls")),
     path("api/v1/", include("config.api_urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(permission_classes=[IsAuthenticated]), name="schema"),
 ]

@@ -1,0 +1,5 @@
+"""Words of the journal: acts."""
+
+from django.utils.functional import Promise
+
+ACTIONS: dict[str, Promise] = {}

@@ -1,0 +1,1 @@
+"""Verbs of the observers: one transaction, one record in the journal each."""

@@ -1,0 +1,1 @@
+"""Celery's doors of the observers."""

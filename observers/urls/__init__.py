@@ -1,0 +1,12 @@
+"""Addresses of the observers' cabinet side; the public pages stand in ``public``."""
+
+from observers.urls import acts, places, privacy, public, schedule, sessions
+
+urlpatterns = [
+    *sessions.urlpatterns,
+    *places.urlpatterns,
+    *schedule.urlpatterns,
+    *acts.urlpatterns,
+    *privacy.urlpatterns,
+    *public.urlpatterns,
+]

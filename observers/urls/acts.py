@@ -1,0 +1,5 @@
+"""Addresses: acts."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses: schedule."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

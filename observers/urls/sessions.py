@@ -1,0 +1,5 @@
+"""Addresses: sessions."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
