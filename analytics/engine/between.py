@@ -16,7 +16,7 @@ WINSOR = 0.10
 class Fit:
     """U units: what the others lead one to expect of each, the error of observed minus expected, leverage 0..1.
 
-    NaN where the unit is not usable or nothing could be fitted. ``units``: how many were usable; ``df``: degrees of
+    NaN where the unit could not be judged. ``others``: (U,) units behind its line; ``units``: how many were usable; ``df``: degrees of
     freedom of the error; ``tau2``: variance between units beyond the given one; ``explained``: share of the weighted
     variance that the covariates account for, in the fit with everybody.
     """
@@ -24,6 +24,7 @@ class Fit:
     expected: Floats
     error: Floats
     leverage: Floats
+    others: Ints
     units: int
     df: int
     tau2: float
@@ -81,13 +82,14 @@ def leave_one_out(values: Floats, variances: Floats, design: Floats, usable: Fla
     """Weighted regression of (U,) values with known sampling variances on a (U, p) design with its constant column.
 
     Weights 1/(variance + τ²), τ² by the moments of the residuals (DerSimonian-Laird for meta-regression). For each
-    unit: expected = y - e/(1-h), error² = (variance + τ²)/(1-h), as if it had been left out. Nothing is fitted when
-    fewer than p + MINIMUM_UNITS units are usable, one of them has no positive variance, or the design is singular.
+    unit: expected = y - e/(1-h), error² = (variance + τ²)/(1-h), as if it had been left out. A unit that is not usable
+    but has a variance and a design is judged by the line of the others. Nothing is fitted when fewer than
+    p + MINIMUM_UNITS units are usable, one of them has no positive variance, or the design is singular.
     """
     x, y, v = design[usable], values[usable], variances[usable]
     (m, p), blank = x.shape, np.full(len(values), np.nan)
     if m < p + MINIMUM_UNITS or not (v > 0).all() or np.linalg.matrix_rank(x) < p:
-        return Fit(blank, blank, blank, m, 0, float("nan"), float("nan"))
+        return Fit(blank, blank, blank, np.zeros(len(values), np.int64), m, 0, float("nan"), float("nan"))
     w = 1.0 / v
     inverse, residuals = _solve(y, w, x)
     free = w.sum() - np.trace(inverse @ (x.T @ (x * (w**2)[:, None])))
@@ -100,7 +102,11 @@ def leave_one_out(values: Floats, variances: Floats, design: Floats, usable: Fla
     explained = 1.0 - float(np.sum(w * residuals**2)) / scatter if scatter > 0 else float("nan")
     expected, error, pull = blank.copy(), blank.copy(), blank.copy()
     expected[usable], error[usable], pull[usable] = y - residuals / left, np.sqrt((v + tau2) / left), leverage
-    return Fit(expected, error, pull, m, m - p - 1, tau2, explained)
+    outside = ~usable & (variances > 0) & np.isfinite(design).all(axis=1)
+    rows = design[outside]
+    expected[outside] = rows @ (inverse @ ((x * w[:, None]).T @ y))
+    error[outside] = np.sqrt(variances[outside] + tau2 + np.einsum("ij,jk,ik->i", rows, inverse, rows))
+    return Fit(expected, error, pull, m - usable.astype(np.int64), m, m - p - 1, tau2, explained)
 
 
 def against(values: Floats, n: Ints, fit: Fit, reason: Words, level: float) -> Difference:
@@ -108,9 +114,8 @@ def against(values: Floats, n: Ints, fit: Fit, reason: Words, level: float) -> D
     gap = values - fit.expected
     half = t_quantile(fit.df, level) * fit.error
     p = t_two_sided(ratio(gap, fit.error), fit.df)
-    others = np.full(len(n), max(fit.units - 1, 0))
     why = np.where((reason == "") & np.isnan(gap), "few_schools", reason)
-    return Difference(gap, gap - half, gap + half, p, n, others, why, level)
+    return Difference(gap, gap - half, gap + half, p, n, fit.others, why, level)
 
 
 def _solve(values: Floats, w: Floats, design: Floats) -> tuple[Floats, Floats]:
