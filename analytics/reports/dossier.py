@@ -126,7 +126,7 @@ def dossier(school: School, year: int, *, scope: Scope, today: date) -> Dossier:
     if run is None:
         return Dossier(school, year, None, school_sentence([], 0, 0), listed=listed)
     rows = with_told(Finding.objects.filter(run=run, school=school), scope, today).select_related("work", "run")
-    findings = sorted(rows.defer("classes"), key=lambda row: (row.work.grade, row.work.subject_words))
+    findings = sorted(rows.defer("classes"), key=lambda row: (row.work.grade, row.work.subject_words.casefold()))
     matters = Inquiry.objects.within(scope, today).filter(school=school, work__year=year)
     asked = {row.work_id: row for row in matters}
     grounds = grounds_of(school, run, [row for row in findings if row.flag and told(row)])
