@@ -29,12 +29,18 @@ def cells(data: bytes, most: int) -> int:
 
 
 def _part(archive: ZipFile, name: str, most: int) -> int:
-    bound = _bound(archive, name)
+    for filled in (False, True):
+        bound = _bound(archive, name, filled=filled)
+        if bound is None or bound <= most:
+            break
     return bound if bound is not None and bound <= most else _exact(archive, name)
 
 
-def _bound(archive: ZipFile, name: str) -> int | None:
-    """An upper bound by looking at places only; ``None`` where some cell is written in an unusual way."""
+def _bound(archive: ZipFile, name: str, *, filled: bool) -> int | None:
+    """An upper bound by looking at places only; ``None`` where some cell is written in an unusual way.
+
+    ``filled``: cells that end where they begin, as those that only have a colour do, are passed over.
+    """
     last_row = widest = 0
     tail = b""
     with archive.open(name) as part:
@@ -42,7 +48,7 @@ def _bound(archive: ZipFile, name: str) -> int | None:
             text = tail + chunk
             # because a tag cut by the end of the chunk is looked at whole in the next one
             kept = max(len(text) - LONGEST_TAG, 0) if len(chunk) == CHUNK else len(text)
-            found = _places(text, kept)
+            found = _places(text, kept, filled=filled)
             if found is None:
                 return None
             last_row, widest = max(last_row, found[0]), max(widest, found[1])
@@ -50,7 +56,7 @@ def _bound(archive: ZipFile, name: str) -> int | None:
     return last_row * widest
 
 
-def _places(text: bytes, end: int) -> tuple[int, int] | None:
+def _places(text: bytes, end: int, *, filled: bool) -> tuple[int, int] | None:
     signs = np.frombuffer(text + bytes(LONGEST_TAG), np.uint8)
     starts = np.flatnonzero(_cells_begun(signs, end))
     if not len(starts):
@@ -58,7 +64,10 @@ def _places(text: bytes, end: int) -> tuple[int, int] | None:
     for offset, sign in enumerate(USUAL):
         if (signs[starts + offset] != sign).any():
             return None
-    return _furthest(signs, starts + len(USUAL))
+    if filled:
+        ends = np.append(np.flatnonzero(signs == ord(">")), len(signs) - 1)
+        starts = starts[signs[ends[np.searchsorted(ends, starts)] - 1] != ord("/")]
+    return _furthest(signs, starts + len(USUAL)) if len(starts) else (0, 0)
 
 
 def _cells_begun(signs: Bytes, end: int) -> NDArray[np.bool_]:

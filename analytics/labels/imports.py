@@ -40,6 +40,7 @@ PARTS: Mapping[str, Promise] = {
     "subject": _("the subject"),
     "level": _("the level"),
     "sheets": _("sheets"),
+    "school": _("the school"),
 }
 SENTENCES: Mapping[str, Promise] = {
     Code.PUPIL_NAMES: _(
@@ -50,12 +51,12 @@ SENTENCES: Mapping[str, Promise] = {
     Code.TWO_WORKS: _("The table holds more than one work (%(what)s: %(told)s). Upload a file for each of them."),
     Code.COLUMN_TWICE: _("The heading “%(header)s” stands twice, so it is not clear which column holds."),
     Code.SAVE_WITH_VALUES: _(
-        "The file holds formulas without their results (%(count)s). Open it in Excel, save it with values and upload again."
+        "The file holds formulas without their results (%(count)s). Save it in Excel with values and upload it again."
     ),
     Code.ROW_WITHOUT_CODE: _("The row has results and no participant's code; it is left out."),
     Code.BAD_CODE: _("This is no participant's code; the row is left out."),
     Code.CODE_REPEATED: _(
-        "The code %(code)s stands more than once in the school %(school)s with different results; its rows are left out."
+        "The code %(code)s stands more than once in the school %(school)s and differs; its rows are left out."
     ),
     Code.POINT_ABOVE_MAXIMUM: _("Task %(task)s: %(value)s points where %(maximum)s are possible; the row is left out."),
     Code.POINT_NEGATIVE: _("Task %(task)s: negative points (%(value)s); the row is left out."),

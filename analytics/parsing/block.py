@@ -65,7 +65,7 @@ def made(table: Table, raw: Grid, own_school: str) -> Block:
     for index, (place, _) in enumerate(table.tasks):
         points[:, index] = raw.numbers(place, cells.point)
     empty = [""] * raw.count
-    codes = raw.texts(code, words.text) if code is not None else empty
+    codes = raw.texts(code, cells.code) if code is not None else empty
     school, refs = _schools(table, raw, np.array([bool(told) for told in codes], bool), own_school)
     return Block(
         table=table,

@@ -12,6 +12,7 @@ NEGATIVE = -100  # a negative number n is told as NEGATIVE + n, not below LOWEST
 LOWEST = -9_000
 WHOLE = re.compile(r"[+-]?\d{1,4}(?:[.,]0*)?")
 ABSENT_WORDS = re.compile(r"^(отсут|отс\b|неяв|не явил|не писал|н/я$|н/п$|не участв|не был)")
+VARIANT = re.compile(r"вариант|вар\b|[№.]")
 NO_MARK = re.compile(r"^(нет|н/?а|н/?о|без|не аттест|не выст|[-–—]+$)")
 DASHES = frozenset("-–—")
 SEXES = {"м": 1, "муж": 1, "мужской": 1, "мальчик": 1, "m": 1, "ж": 2, "жен": 2, "женский": 2, "девочка": 2, "f": 2}
@@ -60,13 +61,18 @@ def variant(value: Value) -> int:
         return BLANK
     if ABSENT_WORDS.match(words) or words == "н":
         return ABSENT
-    number = whole(words.removeprefix("вариант").strip(" №"))
+    number = whole(VARIANT.sub("", words).strip())
     return number if number is not None and 1 <= number <= 127 else UNREADABLE
 
 
 def sex(value: Value) -> int:
     """1 male, 2 female, 0 unknown."""
     return SEXES.get(_words(value).strip("."), 0)
+
+
+def code(value: Value) -> str:
+    """A participant's code as text; a number that was saved as text keeps no zeros of a fraction."""
+    return re.sub(r"^(\d+)[.,]0+$", r"\1", text(value))
 
 
 def class_name(value: Value) -> str:

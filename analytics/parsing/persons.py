@@ -15,11 +15,15 @@ PATRONYMIC = re.compile(rf"^{SURNAME}\s+{SURNAME}\s+{SURNAME}$|^(?:[А-ЯЁ]+\s+
 TWO_WORDS = re.compile(rf"^{SURNAME}\s+{SURNAME}$")
 # Names of staff and of authors are not read, but are no reason to refuse.
 OTHERS = re.compile(
-    r"учител|преподав|директор|руковод|эксперт|организатор|координат|ответственн|заместител|учебник|умк|автор|провер"
+    r"учител|преподав|директор|руковод|эксперт|организатор|координат|ответственн|контакт|заместител|учебник|умк|автор|провер"
 )
-NOT_TOLD = re.compile(r"назван|наимен|школ|\bоо\b|организац|учрежд|муницип|регион|пункт|логин|предмет")
+NOT_TOLD = re.compile(r"файл|пользоват|назван|наимен|школ|\bоо\b|организац|учрежд|муницип|регион|пункт|логин|предмет")
 HEADINGS = re.compile(
     r"\bф ?\.? ?и ?\.? ?о\b|фамили|^имя( |$|,)|отчеств|^(ученик|обучающийся|участник|учащийся|ребенок)$"
+)
+ALONE = re.compile(
+    r"^(ф ?\.? ?и ?\.? ?о|фамилия|ученик|обучающийся|участник)([ ,.и]*имя)?([ ,.и]*отчество)?"
+    r"( участник\w*| обучающ\w*| учени\w*| учащ\w*| ребенка)?$"
 )
 SHARE, FEWEST = 0.3, 2
 NUMERIC = frozenset({"task", "total", "mark", "journal"})  # their odd values are looked at when they are understood
@@ -59,7 +63,7 @@ def found(table: Table, raw: Grid, *, pupils: bool) -> tuple[int, int, str] | No
     ``raw`` are the cells of the table; the row is one of its page.
     """
     for place, title in table.headings.items():
-        if heading(title):
+        if heading(title) and any(value not in ("", None) for value in raw.distinct(place)):
             return table.head, place, title
     for place in range(raw.width):
         title = table.headings.get(place, "")
@@ -76,7 +80,7 @@ def on_page(page: Page) -> tuple[int, int, str] | None:
     staff = set()
     for row, cells in enumerate(page.rows[:60]):
         for place, value in enumerate(cells):
-            if isinstance(value, str) and len(value) < 60 and heading(value):
+            if isinstance(value, str) and ALONE.match(plain(value)) and page.text(row + 1, place):
                 return row, place, value
             if isinstance(value, str) and OTHERS.search(plain(value)):
                 staff.add(place)
@@ -91,7 +95,9 @@ def on_page(page: Page) -> tuple[int, int, str] | None:
 def _names(raw: Grid, place: int, *, strict: bool) -> int | None:
     told = [value for value in raw.distinct(place) if isinstance(value, str) and value]
     hits = [value for value in told if name(text(value), strict=strict)]
-    if len(hits) < FEWEST or len(hits) < SHARE * len(told):
+    # because in a small school one pupil may be all there is, but two bare words may also be a remark
+    certain = any(name(text(value), strict=True) for value in hits)
+    if len(hits) < (1 if certain else FEWEST) or len(hits) < SHARE * len(told):
         return None
     first = {raw.values.index(value) for value in hits}
     return next(row for row, number in enumerate(raw.ids[:, place].tolist()) if number in first)

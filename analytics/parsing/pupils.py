@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,7 +79,12 @@ def _completed(table: Table, work: WorkFacts, notes: Notes) -> WorkFacts:
             notes.add(Code.MAXIMA_UNKNOWN, table.page.at(table.head, table.tasks[0][0]))
     done = replace(work, tasks=tuple(tasks))
     if work.maximum is not None and done.max_score not in (None, work.maximum):
-        notes.add(Code.MAXIMUM_DIFFERS, stated=work.maximum, tasks=done.max_score or 0)
+        notes.add(
+            Code.MAXIMUM_DIFFERS,
+            table.page.at(table.head, table.tasks[0][0]),
+            stated=work.maximum,
+            tasks=done.max_score or 0,
+        )
     return done
 
 
@@ -158,7 +164,7 @@ def _sheets(block: Block, totals: Numbers, marks: NDArray[np.int8], journal: NDA
     starts = np.flatnonzero(np.diff(schools, prepend=-2)).tolist()
     sheets = []
     values = _values(block, totals, marks, journal)
-    for start, end in zip(starts, [*starts[1:], len(order)], strict=True):
+    for start, end in pairwise([*starts, len(order)]):
         own, present = order[start:end], here[start:end]
         sheet = _participants(block, values, own[present], own[~present])
         ref = block.places.refs[int(schools[start])]

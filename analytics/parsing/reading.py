@@ -51,7 +51,7 @@ def read(data: bytes, name: str, hints: Hints = NO_HINTS) -> Reading:
         _take(known, name, hints, found)
         if not known:
             found.notes.add(Code.NO_TABLE, "", sheets=len(opened))
-        elif not found.rows:
+        elif not found.rows and not any(note.severity is Severity.REFUSAL for note in found.notes.kept):
             found.notes.add(Code.NO_ROWS, known[0][0].page.at(known[0][0].head, 0))
         uncomputed.look(data, found)
     return _finished(found)
@@ -66,7 +66,7 @@ Known = list[tuple[Table, Grid, Layout]]
 
 def _has_names(opened: list[Page], known: Known, notes: Notes) -> bool:
     for table, raw, layout in known:
-        seen = persons.found(table, raw, pupils=layout in PUPILS)
+        seen = persons.found(table, raw, pupils=layout in PUPILS or table.has("code"))
         if seen is not None:
             notes.add(Code.PUPIL_NAMES, table.page.at(seen[0], seen[1]), header=seen[2])
             return True
@@ -92,6 +92,8 @@ def _take(known: Known, name: str, hints: Hints, found: Gathered) -> None:
         if layout in PUPILS and tasks.setdefault(work.identity, codes) != codes:
             found.notes.add(Code.TWO_WORKS, table.page.at(table.head, 0), what="sheets", told=table.page.name)
             return
+        if layout is Layout.COLLECTION_FORM:
+            hints = replace(hints, school=titles.school(table, hints, name, found.notes))
         _one(table, raw, layout, (work, hints), found)
 
 

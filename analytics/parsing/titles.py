@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import PurePath
 
-from analytics.parsing import words
+from analytics.parsing import places, words
 from analytics.parsing.codes import Code
 from analytics.parsing.grid import Grid
 from analytics.parsing.heads import Table
@@ -109,6 +109,17 @@ def of_columns(table: Table, raw: Grid, notes: Notes) -> Said:
     subject, name = words.subject(told["subject"])
     digits = re.match(r"1[01]|[1-9]", told["grade"])
     return Said(None, int(digits[0]) if digits else None, subject, name)
+
+
+def school(table: Table, hints: Hints, file_name: str, notes: Notes) -> str:
+    """The login of the school of a table that names none in its rows: the title's, else a person's, else the file's."""
+    title = next((login for login in map(places.login, _titles(table)) if login), "")
+    if title or hints.school:
+        return title or hints.school
+    login = places.login(file_name)
+    if login:
+        notes.add(Code.FROM_FILE_NAME, what="school", value=login)
+    return login
 
 
 def missing(work: WorkFacts, notes: Notes) -> None:

@@ -7,7 +7,17 @@ from analytics.parsing.codes import Code
 from analytics.parsing.gathering import Gathered
 from office import formulas
 
-EMPTY = frozenset({Code.POINT_BLANK, Code.TASK_BLANK, Code.NO_POINTS, Code.NO_ROWS, Code.NO_TABLE, Code.SCHOOL_MISSING})
+EMPTY = frozenset(
+    {
+        Code.POINT_BLANK,
+        Code.TASK_BLANK,
+        Code.NO_POINTS,
+        Code.NO_ROWS,
+        Code.NO_TABLE,
+        Code.SCHOOL_MISSING,
+        Code.ROW_WITHOUT_CODE,
+    }
+)
 ADDRESS = re.compile(r"(?:(.*)!)?([A-Z]+)(\d+)$")
 
 
@@ -33,7 +43,7 @@ def _hit(code: Code, cell: str, bare: Mapping[str, frozenset[str]]) -> str:
         return f"{name}!{min(places)}"
     name, column, row = match[1] or "", match[2], match[3]
     places = bare.get(name, frozenset())
-    if code is Code.POINT_BLANK:
+    if code in (Code.POINT_BLANK, Code.ROW_WITHOUT_CODE):
         return cell if f"{column}{row}" in places else ""
     if code is Code.TASK_BLANK:
         below = sorted(
