@@ -16,9 +16,9 @@ WINSOR = 0.10
 class Fit:
     """U units: what the others lead one to expect of each, the error of observed minus expected, leverage 0..1.
 
-    NaN where the unit could not be judged. ``others``: (U,) units behind its line; ``units``: how many were usable; ``df``: degrees of
-    freedom of the error; ``tau2``: variance between units beyond the given one; ``explained``: share of the weighted
-    variance that the covariates account for, in the fit with everybody.
+    NaN where the unit could not be judged. ``others``: (U,) units behind its line; ``units``: how many were usable;
+    ``df``: degrees of freedom of the error; ``tau2``: variance between units beyond the given one; ``explained``:
+    share of the weighted variance that the covariates account for, in the fit with everybody.
     """
 
     expected: Floats
@@ -35,22 +35,6 @@ def column_sums(values: ArrayLike) -> Floats:
     """Sums along the first axis, NaN left out, the same in any order of the rows because they are sorted first."""
     summed: Floats = np.nansum(np.sort(np.asarray(values, float), axis=0), axis=0)
     return summed
-
-
-def between_variance(values: ArrayLike, variances: ArrayLike) -> Floats:
-    """τ² by DerSimonian and Laird (1986) along the first axis, (U,) -> () or (U, T) -> (T,); rows with NaN left out.
-
-    τ² = max(0, (Q - (k-1)) / (Σw - Σw²/Σw)), w = 1/variance. Fewer than MINIMUM_UNITS usable units: NaN.
-    """
-    y, v = np.broadcast_arrays(np.asarray(values, float), np.asarray(variances, float))
-    usable = np.isfinite(y) & np.isfinite(v) & (v > 0)
-    w = np.where(usable, 1.0 / np.where(usable, v, 1.0), 0.0)
-    filled = np.where(usable, y, 0.0)
-    total, k = column_sums(w), usable.sum(axis=0)
-    centre = ratio(column_sums(w * filled), total)
-    q = column_sums(w * (filled - centre) ** 2)
-    found = ratio(q - (k - 1), total - ratio(column_sums(w**2), total))
-    return np.where(k >= MINIMUM_UNITS, np.maximum(found, 0.0), np.nan)
 
 
 def winsorised_between_variance(

@@ -8,7 +8,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy import stats
 
-from analytics.engine.between import between_variance, leave_one_out, winsorised_between_variance
+from analytics.engine.between import leave_one_out, winsorised_between_variance
 from analytics.engine.data import Context
 from analytics.engine.funnel import pooled_sd, school_funnel
 from analytics.engine.grouped import Floats, moments
@@ -27,18 +27,12 @@ def five(**changed: Any) -> Any:
     return cohort_of(given.pop("points"), given.pop("school"), **given)
 
 
-def test_between_variance_by_hand() -> None:
-    """Weights 1: Q = 10, k - 1 = 4, Σw - Σw²/Σw = 4."""
-    assert between_variance([1, 2, 3, 4, 5], np.ones(5)) == 1.5
-    assert between_variance([1, 2, 3, 4, 5], np.full(5, 9.0)) == 0.0
-    assert np.isnan(between_variance([1, 2, 3, 4, np.nan], np.ones(5)))
-    assert_allclose(between_variance(np.array([[1, 2, 3, 4, 5]] * 2).T, np.ones((5, 1))), [1.5, 1.5])
-
-
 def test_winsorised_between_variance_by_hand() -> None:
     """Quantiles .1 and .9 of -2..2 are ±1.6: φ·5 = 1.6²·2 + 2 = 7.12, less 4, over 4."""
     assert_allclose(winsorised_between_variance([-2, -1, 0, 1, 2], np.ones(5), 0.0), 0.78)
     assert_allclose(winsorised_between_variance([5, 6, 7, 8, 9, np.nan], np.ones(6)), 0.78)
+    assert_allclose(winsorised_between_variance([[-2], [-1], [0], [1], [2]], np.ones((5, 1)), 0.0), [0.78])
+    assert winsorised_between_variance([-2, -1, 0, 1, 2], np.full(5, 9.0)) == 0.0
     assert np.isnan(winsorised_between_variance([1, 2, 3, 4], np.ones(4)))
 
 
