@@ -55,8 +55,9 @@ def find(year: int | None, grade: int | None, subject: str, level: str = "", lan
         return None
     usual = "" if level == "basic" else level
     works = _works()
-    exact = works.get((subject, language, grade, year, usual))
-    if exact is not None or subject != "IN" or language:
+    named = language if subject == "IN" else ""
+    exact = works.get((subject, named, grade, year, usual))
+    if exact is not None or subject != "IN" or named:
         return exact
     # because all foreign languages of one year and grade share one scale where the file names none of them
     return next((work for key, work in works.items() if (key[0], *key[2:]) == (subject, grade, year, usual)), None)

@@ -92,9 +92,9 @@ def _take(known: Known, name: str, hints: Hints, found: Gathered) -> None:
         if layout in PUPILS and tasks.setdefault(work.identity, codes) != codes:
             found.notes.add(Code.TWO_WORKS, table.page.at(table.head, 0), what="sheets", told=table.page.name)
             return
-        if layout is Layout.COLLECTION_FORM:
-            hints = replace(hints, school=titles.school(table, hints, name, found.notes))
-        _one(table, raw, layout, (work, hints), found)
+        form = layout is Layout.COLLECTION_FORM
+        own = replace(hints, school=titles.school(table, hints, name, found.notes)) if form else hints
+        _one(table, raw, layout, (work, own), found)
 
 
 def _one(table: Table, raw: Grid, layout: Layout, told: tuple[WorkFacts, Hints], found: Gathered) -> None:

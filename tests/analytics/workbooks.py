@@ -39,7 +39,11 @@ FORM_NAME = "Форма сбора результатов Английский �
 def form(rows: Rows, *, prefilled: int = 20, head: Sequence[Cell] = FORM_HEAD) -> bytes:
     """The collection form: totals stand ready below the pupils, helper lists to the right."""
     helpers = [[None] * 3 + [value] for value in ("отсутствовал", "1", "2", "X")]
-    table: list[list[Cell]] = [list(head), *map(list, rows), *([None] * (len(head) - 1) + [0] for _ in range(prefilled))]
+    table: list[list[Cell]] = [
+        list(head),
+        *map(list, rows),
+        *([None] * (len(head) - 1) + [0] for _ in range(prefilled)),
+    ]
     for index, extra in enumerate(helpers, start=1):
         table[index] = [*table[index], *extra]
     service = [["Вариант", "Баллы", "Отметка"], [1, 5, 5], [2, 4, 4], ["отсутствовал", "X", "нет отметки"]]
@@ -62,7 +66,9 @@ F1_TASKS = ("1 (2б)", "2 (1б)", "3.1 (1б)", "3.2 (2б)", "5(1) (1б)")
 F1_LEVELS = ("Б", "Б", "П", "П", "Б")
 
 
-def f1(groups: Sequence[tuple[tuple[str, str], int, Rows]], work: str = "Русский язык 4 класс", maximum: Cell = 7) -> bytes:
+def f1(
+    groups: Sequence[tuple[tuple[str, str], int, Rows]], work: str = "Русский язык 4 класс", maximum: Cell = 7
+) -> bytes:
     """Ф1: group rows with the stated count, then (code, class, variant, points..., total, mark, journal) per pupil."""
     head = ["ОО", "Муниципалитет", "Название ОО", "Код участника", "Класс", "Вариант", *F1_TASKS]
     table = title("Индивидуальные результаты", work, maximum)
