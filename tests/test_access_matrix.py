@@ -11,6 +11,8 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from accounts.models import Job, Notice
 from accounts.roles import Role
+from analytics.models import InquiryFile
+from analytics.services import inquiring
 from documents.services import draft
 from plans.models import (
     Addressee,
@@ -27,6 +29,7 @@ from plans.models import (
 )
 from plans.services import reminding
 from tests.access_table import COLUMNS, EXPECTED, LETTERS
+from tests.analytics.matters import ahead, listed
 from tests.builders import Cast
 from tests.documents.papers import an_order
 from tests.plans.carried_out import a_plan_in_force, duties, reported
@@ -37,7 +40,8 @@ from tests.schools.situations import Things, some_things
 def places(cast: Cast) -> dict[str, dict[str, Any]]:
     """What to put into the addresses, by the beginning of their name; the longest that fits holds."""
     things = some_things(cast)
-    return {**_of_schools(cast, things), **_of_plans(cast), **_of_duties(cast), **_of_reports(cast), **_of_papers(cast)}
+    made = {**_of_schools(cast, things), **_of_plans(cast), **_of_duties(cast), **_of_reports(cast)}
+    return {**made, **_of_papers(cast), **_of_dossiers(cast)}
 
 
 def _of_schools(cast: Cast, things: Things) -> dict[str, dict[str, Any]]:
@@ -133,6 +137,23 @@ def _of_papers(cast: Cast) -> dict[str, dict[str, Any]]:
         "read_notice": {"pk": notice.pk},
         "letter": {"pk": Letter.objects.create(user=own, day=date(2026, 10, 1)).pk},
         "feed_file": {"token": reminding.make_feed(own)},
+    }
+
+
+def _of_dossiers(cast: Cast) -> dict[str, dict[str, Any]]:
+    case = listed(cast, (("RU", 4),))
+    (matter,) = case.asked(answer_by=ahead())
+    inquiring.answer(matter, "Перепроверено", version=1, by=case.vera)
+    file = InquiryFile.objects.create(
+        inquiry=matter, name="протокол.pdf", file="inquiries/nowhere.pdf", sha256="0" * 64
+    )
+    return {
+        "dossier": {"pk": cast.schools[0].pk, "year": 2026},
+        "finding": {"pk": case.findings[0].pk},
+        "inquiry": {"pk": matter.pk, "year": 2026},
+        "inquiry_file": {"pk": file.pk},
+        "api_finding": {"pk": case.findings[0].pk},
+        "api_inquiry": {"pk": matter.pk},
     }
 
 
