@@ -56,13 +56,20 @@ class Borrowed:
     weight: Floats
 
 
+def worth(evidence: Floats, scale: tuple[tuple[float, float], ...]) -> Floats:
+    """Log likelihood ratios that computed evidence was worth in simulations, continued at half the slope outside."""
+    x, y = np.array(scale).T
+    outside = evidence - np.clip(evidence, x[0], x[-1])
+    return np.asarray(np.interp(evidence, x, y) + outside / 2)
+
+
 def hierarchy(evidence: Floats, school: NDArray[np.int64], settings: Settings) -> Borrowed:
     """Posterior odds of cells, where schools differ in their share of distorted works.
 
     Shares of schools are Beta distributed; its mean and concentration are averaged over a grid by what the whole
     municipality shows. What a cell borrows comes from the other works of its school only.
     """
-    ratio = np.interp(evidence, *np.array(settings.evidence_scale).T)
+    ratio = worth(evidence, settings.evidence_scale)
     rates, shapes = np.array(settings.rates), beta_shapes(settings)
     bounded = np.clip(ratio, *settings.borrowed_bounds)
     own = np.log(1 - rates + rates * np.exp(bounded)[:, None])

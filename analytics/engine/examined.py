@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,7 +62,8 @@ class Examined:
 
     def to_bytes(self) -> bytes:
         """The same results give the same bytes."""
-        arrays, head = {}, {}
+        arrays: dict[str, Any] = {}
+        head: dict[str, Any] = {}
         for item in fields(self):
             value = getattr(self, item.name)
             if isinstance(value, np.ndarray):
@@ -70,7 +72,8 @@ class Examined:
                 head[item.name] = value
         text = json.dumps(head, ensure_ascii=False, sort_keys=True).encode()
         stream = io.BytesIO()
-        np.savez_compressed(stream, **{_HEAD: np.frombuffer(text, np.uint8)}, **arrays)
+        arrays[_HEAD] = np.frombuffer(text, np.uint8)
+        np.savez_compressed(stream, **arrays)
         return stream.getvalue()
 
     @classmethod
@@ -78,12 +81,12 @@ class Examined:
         """The results of ``to_bytes``; raises ``ValueError`` when the bytes are none of ours."""
         try:
             with np.load(io.BytesIO(data), allow_pickle=False) as kept:
-                arrays = {name: kept[name] for name in kept.files}
-            head = json.loads(arrays.pop(_HEAD).tobytes())
-            return cls(**arrays, **{name: _tuples(value) for name, value in head.items()})
-        except (KeyError, TypeError, OSError, zipfile.BadZipFile, UnicodeDecodeError) as error:
+                arrays: dict[str, Any] = {name: kept[name] for name in kept.files}
+            head: dict[str, Any] = json.loads(arrays.pop(_HEAD).tobytes())
+            return cls(**arrays, **_tuples(head))
+        except (KeyError, TypeError, OSError, EOFError, ValueError, zipfile.BadZipFile) as error:
             raise ValueError("not an examined work") from error
 
 
-def _tuples(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
+def _tuples(head: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in head.items()}

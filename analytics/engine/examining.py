@@ -107,7 +107,7 @@ def _matches(dense: Density, thresholds: tuple[int, int, int] | None) -> Floats:
 def _absences(framed: Frame) -> Floats:
     roll = framed.cohort.context.journal_roll[framed.source].astype(float)
     present = np.stack([framed.sums((framed.journal == mark).astype(float)) for mark in (1, 2, 3, 4)], 1)
-    known = (roll >= 0).all(1) & (roll >= present[: framed.count]).all(1)
+    known = np.asarray((roll >= 0).all(1) & (roll >= present[: framed.count]).all(1))
     roll = np.where(known[:, None], roll, 0)
     absent = np.where(known[:, None], roll - present[: framed.count], 0)
     usual = absent.sum(0) / np.maximum(roll.sum(0), 1)

@@ -53,7 +53,7 @@ class Frame:
     def means(self, values: Floats) -> Floats:
         """As ``sums``, divided by the pupils; 0 where nobody was present."""
         n = np.maximum(self.n, 1).astype(float)
-        return self.sums(values) / (n if values.ndim == 1 else n[:, None])
+        return np.asarray(self.sums(values) / (n if values.ndim == 1 else n[:, None]))
 
 
 def frame(cohort: Cohort) -> Frame:

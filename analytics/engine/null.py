@@ -55,7 +55,7 @@ def learn_units(
 ) -> tuple[Floats, Floats, Floats]:
     """(U,) centre, spread and standard score of every unit; schools and classes have a null each.
 
-    The first ``schools`` units are schools; what they show is expected of their classes. Scores are 0 where not checked.
+    The first ``schools`` units are schools; what they show is expected of their classes. Scores: 0 where not checked.
     """
     first = np.arange(len(effect)) < schools
     whole = learn(effect[first], variance[first], checked[first], expected)

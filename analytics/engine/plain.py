@@ -153,7 +153,7 @@ def _numbers(rows: Rows, name: str, known: dict[str, int], code: str, faults: li
         found = (index for index, cell in enumerate(cells) if cell in bad)
         faults += [Fault(code, rows.file, rows.numbers[i], name, cells[i]) for i in found][:_MOST_FAULTS]
         return np.zeros(len(cells), np.int64)
-    return np.fromiter(map(distinct.__getitem__, cells), np.int64, len(cells))  # type: ignore[arg-type]
+    return np.fromiter(map(distinct.__getitem__, cells), np.int64, len(cells))
 
 
 def _number(cell: str, known: dict[str, int]) -> int | None:

@@ -1,5 +1,7 @@
 """Plain results and what is known beside them, joined into cohorts."""
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -31,7 +33,7 @@ def _columns(results: Results, meta: Meta, work: Work, mine: Ints) -> list[int]:
     known = meta.maxima.get(work)
     if known:
         return [place for place, task in enumerate(results.tasks) if task in known]
-    written = (results.points[mine] >= 0).any(0)
+    written: NDArray[np.bool_] = np.asarray((results.points[mine] >= 0).any(0))
     return [place for place in range(len(results.tasks)) if written[place]]
 
 
@@ -49,7 +51,7 @@ def _above(results: Results, meta: Meta, work: Work, mine: Ints) -> list[Fault]:
 
 def _cohort(results: Results, meta: Meta, work: Work, mine: Ints, notes: list[Fault]) -> Cohort:
     columns = _columns(results, meta, work, mine)
-    points = results.points[np.ix_(mine, columns)]
+    points = results.points[mine][:, columns]
     totals = np.maximum(points, 0).sum(1).astype(np.int64)
     given = results.total[mine]
     label = f"{work[0]} {work[1]}"
@@ -121,7 +123,7 @@ def _inferred(totals: Ints, marks: Ints) -> tuple[int, int, int] | None:
     spans = [totals[marks == mark] for mark in (2, 3, 4, 5)]
     if any(not len(span) for span in spans):
         return None
-    if any(low.max() >= high.min() for low, high in zip(spans, spans[1:], strict=False)):
+    if any(low.max() >= high.min() for low, high in pairwise(spans)):
         return None
     return int(spans[1].min()), int(spans[2].min()), int(spans[3].min())
 

@@ -57,12 +57,17 @@ def profile(frame: Frame) -> Profile:
     shift, chance = _shift(frame, found, information), 1 / information
     checked, schools = frame.n >= 8, frame.count
     scale = 1 / np.sqrt(room.mean(0)) if len(room) else np.ones(room.shape[1])
-    each = [learn_units(*columns, checked, schools, TASTE * s)[1] for *columns, s in zip(shift.T, chance.T, scale)]
-    usual = np.sqrt(np.mean((np.stack([spread[:schools].max(initial=0) for spread in each]) / scale) ** 2))
-    z = np.zeros_like(shift)
-    for task, unit in enumerate(scale):
-        null = learn_units(shift[:, task], chance[:, task], checked, schools, max(float(usual), TASTE) * unit)
-        z[:, task] = (shift[:, task] - null[0]) / np.sqrt(null[1] ** 2 + chance[:, task])
+    usual = TASTE
+    for sweep in range(2):
+        nulls = [
+            learn_units(shift[:, task], chance[:, task], checked, schools, usual * float(unit))
+            for task, unit in enumerate(scale)
+        ]
+        found_spread = np.array([null[1][:schools].max(initial=0) for null in nulls]) / scale
+        usual = usual if sweep else max(float(np.sqrt(np.mean(found_spread**2))), TASTE)
+    z = np.stack(
+        [(shift[:, task] - null[0]) / np.sqrt(null[1] ** 2 + chance[:, task]) for task, null in enumerate(nulls)], 1
+    )
     return Profile(z, frame.means(found), sparse(z))
 
 
@@ -72,7 +77,9 @@ def _shift(frame: Frame, found: Floats, information: Floats) -> Floats:
     share = np.clip((frame.sums(frame.points) - frame.sums(found)) / most, 0.01, 0.99)
     seen = np.clip(share + frame.sums(found) / (most + DRAWN), 0.003, 0.997)
     logits = np.log(seen / (1 - seen)) - np.log(share / (1 - share))
-    return (logits * share * (1 - share) * (most + DRAWN) * BENT + frame.sums(found) * (1 - BENT)) / information
+    return np.asarray(
+        (logits * share * (1 - share) * (most + DRAWN) * BENT + frame.sums(found) * (1 - BENT)) / information
+    )
 
 
 def sparse(z: Floats) -> Floats:

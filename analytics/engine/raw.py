@@ -14,7 +14,7 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """U units: ``effect``, its ``variance`` by chance, where it was ``checked``; the null's ``centre``, ``spread``; ``z``.
+    """U units: ``effect``, its ``variance`` by chance, where ``checked``; the null's ``centre``, ``spread``; ``z``.
 
     ``reason``: code why it was checked nowhere, "" where it was.
     """

@@ -6,6 +6,7 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
 from analytics.engine.combination import CEILING, across_scopes, chosen, hierarchy, log_ratio, mixture, tail
 from analytics.engine.data import Cohort
@@ -13,7 +14,7 @@ from analytics.engine.describing import Verdicts, cells
 from analytics.engine.examined import Examined
 from analytics.engine.examining import examine
 from analytics.engine.findings import Cell
-from analytics.engine.settings import SIGNS, Settings
+from analytics.engine.settings import KINDS, SIGNS, Settings
 
 Floats = NDArray[np.float64]
 PROFILE = SIGNS.index("profile")
@@ -74,14 +75,34 @@ def _flags(odds: Floats, enough: NDArray[np.bool_], q: float) -> NDArray[np.bool
 
 
 def unit_evidence(work: Examined, settings: Settings) -> Floats:
-    """(U,) log likelihood ratio of "distorted in one of the kinds" against "honest"."""
-    z, checked = work.z, work.checked
+    """(U,) log likelihood ratio of "distorted in one of the kinds" against "honest".
+
+    Under a kind every sign is shifted by its own amount, and honest signs are independent of each other except level
+    and marking, which enter together. The task profile brings its own likelihood ratio of a few tasks helped.
+    """
+    z, size, known = _columns(work, settings)
+    parts = []
+    for kind, shifts in zip(KINDS, settings.shifts, strict=True):
+        total = np.zeros(len(z))
+        for column, shift in enumerate(shifts):
+            if shift:
+                ratio = log_ratio(z[:, column], shift * size[:, column], settings.strengths)
+                total += np.where(known[:, column], ratio, 0.0)
+        if kind == "profile":
+            total += np.where(work.checked[:, PROFILE], work.sparse + settings.sparse_centre, 0.0)
+        parts.append(np.clip(total, -CEILING, CEILING))
+    return mixture(np.stack(parts, 1), np.array(settings.weights))
+
+
+def _columns(work: Examined, settings: Settings) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+    z, size, checked = work.z.copy(), work.size.copy(), work.checked
+    z[:, PROFILE] = -ndtri(np.clip(tail(work.sparse, settings.profile_knots), 1e-12, 0.999))
+    size[:, PROFILE] = np.sqrt(work.n / (1 + settings.task_taste * work.n))
     weight = np.array([1.0, settings.marking_weight]) * checked[:, :2]
     scale = np.sqrt((weight**2).sum(1) + 2 * settings.level_correlation * weight.prod(1))
-    level = (z[:, :2] * weight).sum(1) / np.maximum(scale, 1e-9)
-    parts = [np.where(scale > 0, log_ratio(level, settings.shifts[0] * work.size[:, :2].max(1), settings.strengths), 0)]
-    parts.append(np.where(checked[:, PROFILE], np.minimum(work.sparse + 0.25, CEILING), 0.0))
-    for kind, sign in ((2, 3), (3, 4), (4, 5)):
-        ratio = log_ratio(z[:, sign], settings.shifts[kind] * work.size[:, sign], settings.strengths)
-        parts.append(np.where(checked[:, sign], ratio, 0.0))
-    return mixture(np.stack(parts, 1), np.array(settings.weights))
+    joint = (z[:, :2] * weight).sum(1) / np.maximum(scale, 1e-9)
+    return (
+        np.column_stack([joint, z]),
+        np.column_stack([size[:, :2].max(1), size]),
+        np.column_stack([scale > 0, checked]),
+    )

@@ -15,16 +15,18 @@ KINDS = ("level", "profile", "boundary", "mark_match", "participation")
 class Settings:
     """Thresholds, weights and tables of the screening; what each means stands in README.md.
 
-    ``minimum_school``, ``minimum_class``: pupils present below which one work says "too few".
-    ``sign_p``: one-sided p below which a sign is named. ``q``: the share of false flags aimed at.
-    ``independent_signs``: families of signs that make the wording stronger.
-    ``weights``: of the kinds of distortion; ``shifts``: what each kind moves, in standard deviations of one pupil;
-    ``strengths``: multiples of it that are averaged. ``marking_weight``: of open marking beside level.
-    ``whole_school``: weight of "the whole school" against "one class of it". ``rates``: shares of distorted works
-    tried for a school; ``rate_means``, ``rate_concentrations``: of their Beta distribution, with weights of the means;
-    ``borrowed_bounds``: log ratios between which a cell speaks for its neighbours. ``evidence_scale``: pairs of
-    computed evidence and the log likelihood ratio that it was worth in simulations. ``evidence_knots``, ``profile_knots``: pairs of a log
-    likelihood ratio and -log10 of the share of honest units above it, measured on simulated honest municipalities.
+    ``minimum_school``, ``minimum_class``: pupils present below which one work says "too few". ``sign_p``: one-sided p
+    below which a sign is named. ``q``: the share of false flags aimed at. ``independent_signs``: families of signs
+    that make the wording stronger. ``weights``: of the kinds of distortion; ``shifts``: how far each kind (row) moves
+    level and marking together, then each sign in the order of ``SIGNS``, in standard deviations of one pupil;
+    ``task_taste``: variance of tasks between schools beside one pupil's, for the profile; ``sparse_centre`` makes its
+    likelihood ratio average one; ``strengths``: multiples of it that are averaged. ``marking_weight``: of open
+    marking beside level. ``whole_school``: weight of "the whole school" against "one class of it". ``rates``: shares
+    of distorted works tried for a school; ``rate_means``, ``rate_concentrations``: of their Beta distribution, with
+    weights of the means; ``borrowed_bounds``: log ratios between which a cell speaks for its neighbours.
+    ``evidence_scale``: pairs of computed evidence and the log likelihood ratio that it was worth in simulations.
+    ``evidence_knots``, ``profile_knots``: pairs of a log likelihood ratio and -log10 of the share of honest units
+    above it, measured on simulated honest municipalities.
     """
 
     version: str = ENGINE_VERSION
@@ -34,10 +36,18 @@ class Settings:
     q: float = 0.08
     independent_signs: int = 2
     weights: tuple[float, ...] = (0.2, 0.2, 0.2, 0.2, 0.2)
-    shifts: tuple[float, ...] = (0.35, 0.0, 0.55, 0.85, 0.6)
+    shifts: tuple[tuple[float, ...], ...] = (
+        (0.45, 0.0, 0.0, 0.45, 0.0, 0.0, 0.0),
+        (0.0, 0.3, 0.0, 0.0, 0.0, 0.0, 0.0),
+        (0.0, 0.0, 0.13, 0.0, 0.52, 0.0, 0.0),
+        (0.0, 0.0, 0.1, 0.0, 0.0, 0.74, 0.0),
+        (0.0, 0.13, 0.0, 0.0, 0.0, 0.0, 0.77),
+    )
     strengths: tuple[float, ...] = (0.4, 0.8, 1.2, 1.7)
     marking_weight: float = 1.2
     level_correlation: float = 0.6
+    task_taste: float = 0.03
+    sparse_centre: float = 0.25
     whole_school: float = 0.65
     rates: tuple[float, ...] = (0.001, 0.01, 0.03, 0.07, 0.12, 0.2, 0.32, 0.5, 0.75)
     rate_means: tuple[float, ...] = (0.003, 0.01, 0.03, 0.06, 0.1, 0.15, 0.22)
@@ -45,11 +55,13 @@ class Settings:
     rate_concentrations: tuple[float, ...] = (1.5, 6.0, 30.0)
     borrowed_bounds: tuple[float, float] = (-2.5, 4.0)
     evidence_scale: tuple[tuple[float, float], ...] = (
-        (-2.2, -3.8), (-1.23, -2.1), (-0.77, -1.2), (-0.28, -0.34), (0.22, 0.4), (1.23, 1.4), (2.23, 2.35), (3.24, 3.3),
-        (3.74, 3.75), (5.5, 4.5), (6.9, 5.9), (9.0, 6.7), (12.0, 8.5),
+        (-2.33, -2.938), (-1.74, -2.275), (-1.26, -1.438), (-0.77, -0.833), (-0.27, -0.092), (0.23, 0.225),
+        (0.73, 0.858), (1.23, 1.385), (1.73, 1.883), (2.25, 2.347), (2.73, 2.526), (3.24, 3.092), (3.74, 3.465),
+        (4.47, 3.834), (5.50, 4.925), (6.94, 5.254), (8.92, 7.002), (11.80, 8.940),
     )  # fmt: skip
     evidence_knots: tuple[tuple[float, float], ...] = (
-        (-2.27, 0.000), (-1.63, 0.022), (-1.23, 0.125), (-0.87, 0.301), (-0.39, 0.602), (0.20, 1.000), (0.69, 1.301), (1.99, 2.000), (2.62, 2.301), (4.40, 3.000), (5.22, 3.301), (9.22, 4.821),
+        (-3.52, 0.000), (-2.38, 0.022), (-1.76, 0.125), (-1.24, 0.301), (-0.59, 0.602), (0.17, 1.000), (0.75, 1.301),
+        (2.22, 2.000), (2.88, 2.301), (4.63, 3.000), (5.42, 3.301), (9.42, 4.821),
     )  # fmt: skip
     profile_knots: tuple[tuple[float, float], ...] = (
         (-3.4, 0.004), (-2.64, 0.046), (-2.16, 0.125), (-1.63, 0.301), (-1.02, 0.602), (-0.2, 1.0), (0.48, 1.301),

@@ -78,7 +78,10 @@ def recipe(cohort: Cohort) -> tuple[Frame, Floats]:
     columns, _ = context_columns(f, f.journal.astype(float))
     kinds = np.array([cohort.context.kinds[i] == "gymnasium" for i in f.source], float)[f.parent]
     rest = f.means(f.equated)
-    rest = rest - expectation(rest, variance, np.column_stack([columns, kinds]), f, 0.25 * f.equated.std())
+    columns = np.column_stack([columns, kinds])
+    here = np.flatnonzero(f.n[: f.count] > 0)
+    slopes = expectation(rest[here], variance[here], columns[here], (0.0, 0.95, 0.0), float(f.equated.std()))
+    rest = rest - slopes[0] - columns @ slopes[1:]
     found = residuals(f)[0]
     gap = found[:, opened].mean(1) - found[:, ~opened].mean(1)
     first = _standard(f, rest, variance)

@@ -91,7 +91,10 @@ def _draw_kinds(rng: np.random.Generator, world: World) -> Ints:
 
 
 def _parallel(rng: np.random.Generator, world: World, types: Ints, level: Floats) -> _Parallel:
-    school, klass, names, shift = [], [], [], []
+    school: list[int] = []
+    klass: list[int] = []
+    names: list[str] = []
+    shift: list[float] = []
     for index, kind in enumerate(types):
         sizes = _classes(rng, world, int(kind))
         for letter, size in zip("ABCDEF", sizes, strict=False):
@@ -140,18 +143,34 @@ def _work(
     sheet = Sheet(
         points, np.asarray(spec.maxima), np.asarray(spec.open_tasks), np.array(spec.thresholds), journal, subject
     )
+    present = rng.random(len(school)) > np.clip(world.absence * np.exp(-0.35 * subject - 0.06), 0.01, 0.6)
+    early, late = _targets(rng, world, parallel, kinds)
+    for members, kind in early:
+        present &= plant(rng, sheet, members, KINDS[kind], _manner(rng, world))
     habit = np.clip(world.benefit * np.exp(rng.normal(0, world.benefit_spread, count)), 0, 0.9)[school]
     lift(rng, sheet, np.ones(len(school), bool), (habit, habit * 0.25, habit * 0))
-    present = rng.random(len(school)) > np.clip(world.absence * np.exp(-0.35 * subject - 0.06), 0.01, 0.6)
-    for index in np.flatnonzero(kinds):
-        members = school == index
-        if rng.random() < world.one_class and len(set(parallel.klass[members])) > 1:
-            members &= parallel.klass == rng.choice(np.unique(parallel.klass[members]))
-        present &= plant(
-            rng, sheet, members, KINDS[kinds[index]], (rng.uniform(*world.strength), int(rng.choice(world.styles)))
-        )
+    for members, kind in late:
+        present &= plant(rng, sheet, members, KINDS[kind], _manner(rng, world))
     prior = _prior(rng, world, subject, school)
     return _cohort(rng, spec, sheet, parallel, (present, variants, prior, types))
+
+
+def _targets(
+    rng: np.random.Generator, world: World, parallel: _Parallel, kinds: Ints
+) -> tuple[list[tuple[NDArray[np.bool_], int]], list[tuple[NDArray[np.bool_], int]]]:
+    """Who is distorted before the honest habit at thresholds (inflated, helped) and who after it."""
+    early: list[tuple[NDArray[np.bool_], int]] = []
+    late: list[tuple[NDArray[np.bool_], int]] = []
+    for index in np.flatnonzero(kinds):
+        members = parallel.school == index
+        if rng.random() < world.one_class and len(set(parallel.klass[members])) > 1:
+            members &= parallel.klass == rng.choice(np.unique(parallel.klass[members]))
+        (early if kinds[index] in (1, 2) else late).append((members, int(kinds[index])))
+    return early, late
+
+
+def _manner(rng: np.random.Generator, world: World) -> tuple[float, int]:
+    return float(rng.uniform(*world.strength)), int(rng.choice(world.styles))
 
 
 def _journal(rng: np.random.Generator, world: World, subject: Floats, school: Ints) -> Ints:
