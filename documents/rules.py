@@ -28,17 +28,17 @@ def why_not_repeal(state: str) -> str:
 
 
 def why_not_print(paper: Paper) -> str:
-    """A paper needs its organisation, heading, clauses and somebody who signs."""
+    """A paper needs its organisation, heading, clauses or other text, and somebody who signs."""
     missing = [
         (not any(line.strip() for line in paper.organisation), _("The head of the document names no organisation.")),
         (not paper.heading.strip(), _("The document has no heading.")),
-        (not paper.clauses, _("The document has no clauses.")),
+        (not (paper.clauses or paper.blocks), _("The document has no clauses.")),
         (not paper.signature.post.strip() or not paper.signature.name.strip(), _("Nobody signs the document.")),
     ]
     return " ".join(sentence for lacking, sentence in missing if lacking)
 
 
 def changed_facts(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
-    """Top-level facts that differ, as ``{name: [old, new]}``; annexes only by name, because they are long."""
+    """Top-level facts that differ, as ``{name: [old, new]}``; annexes and blocks only by name: they are long."""
     differing = [name for name in after if before.get(name) != after[name]]
-    return {name: [] if name == "annexes" else [before.get(name), after[name]] for name in differing}
+    return {name: [] if name in {"annexes", "blocks"} else [before.get(name), after[name]] for name in differing}

@@ -1,0 +1,90 @@
+"""The dossier on paper: frozen facts, pictures in the PDF, nothing that those above may not be told."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+from django.utils.translation import override
+
+from accounts.models import JournalEntry
+from analytics.reports.dossier_paper import dossier_paper
+from analytics.services import inquiring
+from analytics.services.printing_dossiers import put_on_paper
+from documents import printing
+from documents.models import Document
+from office.paper import Heading, Paper, Paragraph, Picture, TableBlock
+from tests.analytics.matters import ASKED, Listed, ahead, listed
+from tests.builders import Cast
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("storage")]
+
+
+@pytest.fixture
+def case(cast: Cast) -> Listed:
+    """Two works of the first school on the list to check."""
+    return listed(cast)
+
+
+@pytest.fixture
+def heard(case: Listed) -> Listed:
+    """The school has answered about the first of them."""
+    (row,) = case.asked(answer_by=ahead())
+    inquiring.answer(row, "Перепроверили десять работ.", version=1, by=case.vera)
+    return case
+
+
+def words(paper: Paper) -> str:
+    """Everything a paper says, in one string."""
+    return " ".join(str(block) for block in [paper.preamble, *paper.blocks] if not isinstance(block, Picture))
+
+
+def test_a_paper_says_only_what_those_above_may_be_told(case: Listed) -> None:
+    paper = dossier_paper(case.cast.schools[0], 2026, ASKED)
+    assert paper is not None
+    assert [type(block) for block in paper.blocks[:2]] == [Paragraph, TableBlock]
+    assert [block for block in paper.blocks if isinstance(block, Picture)] == []
+
+
+def test_signs_come_with_pictures_answers_and_decisions(heard: Listed) -> None:
+    paper = dossier_paper(heard.cast.schools[0], 2026, ASKED)
+    assert paper is not None
+    assert len([block for block in paper.blocks if isinstance(block, Picture)]) == 2
+    assert len([block for block in paper.blocks if isinstance(block, Heading)]) >= 4
+    assert "Перепроверили десять работ." in words(paper)
+    assert Paper.from_payload(paper.to_payload()) == paper
+
+
+def test_nothing_analysed_nothing_printed(cast: Cast) -> None:
+    with override("en"), pytest.raises(ValidationError) as refusal:
+        put_on_paper(cast.schools[0], 2026, today=ASKED, by=cast.people["coordinator"])  # type: ignore[index]
+    assert refusal.value.messages == ["Nothing has been analysed yet."]
+
+
+def test_the_draft_is_made_anew_and_its_file_drawn(heard: Listed) -> None:
+    school = heard.cast.schools[0]
+    first = put_on_paper(school, 2026, today=ASKED, by=heard.nina)
+    again = put_on_paper(school, 2026, today=ASKED, by=heard.nina)
+    assert (again.pk, Document.objects.count(), first.school, first.kind) == (first.pk, 1, school, "dossier")
+    assert first.title == "Справка о результатах проверочных работ 2026 года: МБОУ СОШ № 1"
+    assert JournalEntry.objects.filter(action="dossier.printed").count() == 2
+    printed = printing.draw(first)
+    assert (printed.data[:5], printed.pages >= 2) == (b"%PDF-", True)
+    assert printing.draw(Document.objects.get()).data == printed.data
+
+
+def test_a_later_year_has_a_paper_of_its_own(heard: Listed) -> None:
+    school = heard.cast.schools[0]
+    put_on_paper(school, 2026, today=ASKED, by=heard.nina)
+    heard.run.pk, heard.run.year = None, 2027
+    heard.run.save()
+    put_on_paper(school, 2027, today=ASKED, by=heard.nina)
+    assert Document.objects.count() == 2
+
+
+def test_the_button(heard: Listed, coordinator: Client, school_coordinator: Client) -> None:
+    here = reverse("dossier_print", args=[heard.cast.schools[0].pk, 2026])
+    assert coordinator.post(here)["Location"] == reverse("document", args=[Document.objects.get().pk])
+    assert school_coordinator.post(here).status_code == 403
+    assert coordinator.post(reverse("dossier_print", args=[heard.cast.schools[0].pk, 2020]))["Location"] == reverse(
+        "dossier", args=[heard.cast.schools[0].pk, 2020]
+    )
