@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.engine.between import against, leave_one_out
+from analytics.engine.between import against, leave_one_out, winsorised_between_variance
 from analytics.engine.data import Cohort
 from analytics.engine.funnel import pooled_sd
-from analytics.engine.grouped import Flags, Floats, Ints, Moments, ratio, school_percent
-from analytics.engine.intervals import LEVEL, Difference, blanked, mean_difference
+from analytics.engine.grouped import Flags, Floats, Ints, Moments, Words, ratio, school_percent
+from analytics.engine.intervals import LEVEL, Difference, t_quantile, t_two_sided
 
 NEIGHBOURS = 5
 FEWEST_NEIGHBOURS = 3
@@ -85,23 +85,23 @@ def nearest_neighbours(
 ) -> ControlComparison:
     """Each school against the k schools nearest in context (Mahalanobis), none further than ``caliper`` sd in anything.
 
-    The school's mean against the mean of the neighbours' means; their spread carries both chance and honest
-    differences, so Welch's t has k - 1 degrees of freedom there. ``pool``: (S,) schools that may be neighbours, such
-    as a control group chosen by a person; by default every school with at least 5 works. Fewer than 3: "no_alike".
+    The school's mean against the mean of its neighbours' means. Error² = σ²/n + Σσ²/n_j/k² + τ²(1 + 1/k): τ² is what
+    matched schools differ by anyway, out of all matched differences; without it one honest school in six stands out.
+    ``pool``: (S,) schools that may be neighbours, such as a control group chosen by a person; by default every school
+    with at least 5 works. Fewer than 3 neighbours: "no_alike"; fewer than 5 matched schools: "few_schools".
     """
     means, context = school_percent(cohort), covariates(cohort)
     able = (means.n >= SMALLEST_NEIGHBOUR) & np.isfinite(means.mean) & _complete(context)
     nearest = _nearest(cohort.schools, context.values, able if pool is None else able & pool, (k, caliper))
     group = _of_neighbours(means.mean, nearest)
-    found = mean_difference(means, group, level)
     cases = [means.n < 1, np.isnan(means.mean), ~_complete(context), group.n < FEWEST_NEIGHBOURS]
-    reason = np.select(cases, ["too_few", "no_maximum", "no_context", "no_alike"], found.reason)
+    reason = np.select(cases, ["too_few", "no_maximum", "no_context", "no_alike"], "")
     chosen = _of_neighbours(context.values, nearest).mean
     return ControlComparison(
         method="neighbours",
         percent=means.mean,
-        expected=np.where(np.isin(reason, ["", "too_few"]), group.mean, np.nan),
-        difference=blanked(found, reason),
+        expected=np.where(reason == "", group.mean, np.nan),
+        difference=_matched(means, group, nearest, (reason, level)),
         neighbours=nearest,
         covariates=context,
         before=_from_all_others(context.values, means.n > 0),
@@ -183,6 +183,24 @@ def _of_neighbours(values: Floats, nearest: Ints) -> Moments:
     mean = ratio(np.nansum(picked, axis=1), n)
     scatter = np.nansum((picked - np.expand_dims(mean, 1)) ** 2, axis=1)
     return Moments(n, mean, np.sqrt(ratio(scatter, np.maximum(n - 1, 0))))
+
+
+def _matched(means: Moments, group: Moments, nearest: Ints, how: tuple[Words, float]) -> Difference:
+    """Differences from the neighbours' mean, NaN where a reason is given."""
+    reason, level = how
+    sampling = ratio(pooled_sd(means) ** 2, means.n)
+    of_group = ratio(_of_neighbours(sampling, nearest).mean, group.n)
+    gap = np.where(reason == "", means.mean - group.mean, np.nan)
+    share = 1.0 + ratio(1.0, group.n)
+    chance = sampling + of_group
+    tau2 = winsorised_between_variance(gap / np.sqrt(share), chance / share, 0.0)
+    error = np.sqrt(chance + tau2 * share)
+    df = int(np.isfinite(gap).sum()) - 1
+    half = t_quantile(df, level) * error
+    cases = [reason != "", chance == 0, np.isnan(error)]
+    why = np.select(cases, [reason, "one_value", "few_schools"], "")
+    p = t_two_sided(ratio(gap, error), df)
+    return Difference(gap, gap - half, gap + half, p, means.n, group.n, why, level)
 
 
 def _from_all_others(values: Floats, wrote: Flags) -> Floats:

@@ -8,6 +8,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy import stats
 
+from analytics.engine.between import winsorised_between_variance
 from analytics.engine.control_group import covariates, nearest_neighbours, regression_adjustment
 from analytics.engine.data import Cohort, Context
 from analytics.engine.exam_match import exam_match
@@ -28,10 +29,12 @@ def test_neighbours_by_hand() -> None:
     assert found.neighbours.tolist() == [[1, 2, 3], [0, 2, 3], [1, 3, 0], [2, 4, 1], [3, 2, 1], [-1, -1, -1]]
     assert_allclose(found.expected, [35, 100 / 3, 95 / 3, 110 / 3, 35, np.nan])
     assert_allclose(found.difference.estimate[0], 25 - 35)
-    own = np.array([3, 4, 5, 5, 6, 7]) * 5.0
-    expected = stats.ttest_ind(own, [30, 35, 40], equal_var=False)
-    assert_allclose(found.difference.p[0], expected.pvalue)
-    assert_allclose(found.difference.low[0], expected.confidence_interval(0.95).low)
+    # pooled within: 10 points over 5, times 25; five matched schools, df = 4
+    gaps = np.array([-30, -10, 10, 10, 30]) / 3
+    tau2 = winsorised_between_variance(gaps / np.sqrt(4 / 3), np.full(5, 50 / 6), 0.0)
+    error = np.sqrt((50 / 6 + tau2) * 4 / 3)
+    assert_allclose(found.difference.p[0], 2 * stats.t.sf(10 / error, 4))
+    assert_allclose(found.difference.low[0], -10 - stats.t.ppf(0.975, 4) * error)
     assert found.difference.reason.tolist() == [""] * 5 + ["no_alike"]
     sd = np.std([1, 2, 3, 4, 5, 30], ddof=1)
     assert_allclose(found.before[0], [(1 - 44 / 5) / sd])

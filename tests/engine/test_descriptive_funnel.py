@@ -8,7 +8,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy import stats
 
-from analytics.engine.between import leave_one_out, winsorised_between_variance
+from analytics.engine.between import leave_one_out, winsorised_between_variance, winsorised_square
 from analytics.engine.data import Context
 from analytics.engine.funnel import pooled_sd, school_funnel
 from analytics.engine.grouped import Floats, moments
@@ -28,12 +28,21 @@ def five(**changed: Any) -> Any:
 
 
 def test_winsorised_between_variance_by_hand() -> None:
-    """Quantiles .1 and .9 of -2..2 are ±1.6: φ·5 = 1.6²·2 + 2 = 7.12, less 4, over 4."""
-    assert_allclose(winsorised_between_variance([-2, -1, 0, 1, 2], np.ones(5), 0.0), 0.78)
-    assert_allclose(winsorised_between_variance([5, 6, 7, 8, 9, np.nan], np.ones(6)), 0.78)
-    assert_allclose(winsorised_between_variance([[-2], [-1], [0], [1], [2]], np.ones((5, 1)), 0.0), [0.78])
+    """Quantiles .1 and .9 of -2..2 are ±1.6: the squares sum to 7.12; over c, less 4, over 4."""
+    expected = (7.12 / winsorised_square(0.1) - 4) / 4
+    assert_allclose(winsorised_between_variance([-2, -1, 0, 1, 2], np.ones(5), 0.0), expected)
+    assert_allclose(winsorised_between_variance([5, 6, 7, 8, 9, np.nan], np.ones(6)), expected)
+    assert_allclose(winsorised_between_variance([[-2], [-1], [0], [1], [2]], np.ones((5, 1)), 0.0), [expected])
     assert winsorised_between_variance([-2, -1, 0, 1, 2], np.full(5, 9.0)) == 0.0
     assert np.isnan(winsorised_between_variance([1, 2, 3, 4], np.ones(4)))
+
+
+def test_square_of_a_winsorised_normal_by_integration() -> None:
+    grid = np.linspace(-10, 10, 400_001)
+    cut = stats.norm.ppf(0.9)
+    expected = np.sum(np.clip(grid, -cut, cut) ** 2 * stats.norm.pdf(grid)) * (grid[1] - grid[0])
+    assert_allclose(winsorised_square(0.1), expected, rtol=1e-6)
+    assert winsorised_square(0.0) == 1.0
 
 
 def test_leaving_one_out_is_what_it_says() -> None:
