@@ -3,7 +3,7 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from analytics.api import findings
+from analytics.api import deliveries, findings
 from documents import api as documents
 from plans import api as plans
 from schools import api as schools
@@ -23,6 +23,9 @@ router.register("reviews", plans.ReviewViewSet, "api_review")
 router.register("documents", documents.DocumentViewSet, "api_document")
 router.register("findings", findings.FindingViewSet, "api_finding")
 router.register("matters", findings.InquiryViewSet, "api_inquiry")
+router.register("result-deliveries", deliveries.DeliveryViewSet, "api_delivery")
+router.register("works", deliveries.WorkViewSet, "api_work")
+router.register("result-sheets", deliveries.SheetViewSet, "api_sheet")
 
 urlpatterns = [
     path("me/", schools.Me.as_view(), name="api_me"),

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -28,7 +27,7 @@ class FilesField(forms.FileField):
 
     widget = ManyFiles
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
         """Every file, with the field's own sentence when there is none; what they are is asked by the service."""
         files = data if isinstance(data, list | tuple) else [data]
         clean = super().clean
@@ -52,7 +51,7 @@ class HintsForm(forms.Form):
 class DeliveryForm(PlaceForm, HintsForm):
     """Files with results."""
 
-    files = FilesField(
+    upload = FilesField(
         label=_("files with results"),
         help_text=_(
             "Excel workbooks (.xlsx), tables as text (.csv), or ZIP archives of them; any number at once. "
@@ -67,7 +66,7 @@ class DeliveryForm(PlaceForm, HintsForm):
         required=False,
         initial=ProcedureKind.VPR,
     )
-    field_order = ("files", "place", "year", "grade", "subject", "level", "kind")
+    field_order = ("upload", "place", "year", "grade", "subject", "level", "kind")
 
 
 class MatchForm(forms.Form):

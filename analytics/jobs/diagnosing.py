@@ -1,10 +1,10 @@
 """A reading as what its page shows and a delivery keeps: counts, works, schools, notes by kind; no pupil's row."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from analytics.jobs.matching import Place, Whose, reference
-from analytics.jobs.works import unknown
+from analytics.jobs import works
+from analytics.jobs.matching import Place, Whose, area_of, reference
 from analytics.models import Upload
 from analytics.parsing.model import Note, Reading
 
@@ -26,7 +26,7 @@ def diagnose(reading: Reading, places: Mapping[str, Place], upload: int) -> dict
                 "ref": reference(ref, upload),
                 "login": ref.login,
                 "name": ref.name,
-                "municipality": ref.municipality,
+                "municipality": area_of(ref),
                 "school": places[ref.key].school,
             }
             for ref in reading.schools
@@ -51,9 +51,7 @@ def diagnose(reading: Reading, places: Mapping[str, Place], upload: int) -> dict
 
 
 def _works(reading: Reading) -> list[dict[str, Any]]:
-    used = {
-        one.work for group in (reading.sheets, reading.aggregates, reading.rolls, reading.rechecks) for one in group
-    }
+    used = works.used(reading)
     return [
         {
             "year": work.year,
@@ -63,7 +61,7 @@ def _works(reading: Reading) -> list[dict[str, Any]]:
             "name": work.name,
             "maximum": work.max_score,
             "tasks": len(work.tasks),
-            "unknown": unknown(work) if index in used else [],
+            "unknown": works.unknown(work) if index in used else [],
         }
         for index, work in enumerate(reading.works)
     ]
@@ -99,3 +97,24 @@ def open_references(upload: Upload, chosen: Mapping[str, int]) -> list[dict[str,
 def blocked(upload: Upload) -> list[str]:
     """What has to be said of a file before it can be taken in: ``year``, ``grade``, ``subject``."""
     return sorted({name for work in upload.diagnosis.get("works", []) for name in work["unknown"]})
+
+
+def as_json(reading: Reading, say: Callable[[str, Mapping[str, Any]], str]) -> dict[str, Any]:
+    """What was read, as the command line promises to print it."""
+    work = reading.work
+    return {
+        "layout": str(reading.layout),
+        "year": work.year,
+        "grade": work.grade,
+        "subject": work.subject or None,
+        "max_score": work.max_score,
+        "task_count": len(work.tasks),
+        "schools": len(reading.schools),
+        "rows": reading.rows,
+        "participants": reading.participants,
+        "absent": reading.absent,
+        "rejected_rows": reading.rejected_rows,
+        "warnings": [
+            {"cell": note.cell, "code": str(note.code), "message": say(note.code, note.facts)} for note in reading.notes
+        ],
+    }

@@ -67,8 +67,10 @@ def count_of(upload: Upload) -> int:
 
 def _write(kind: type[models.Model], rows: Iterable[models.Model], unique: tuple[str, ...]) -> int:
     # Because one statement may not write the same row twice, the last of equal ones stands.
+    names = [f.attname for f in kind._meta.concrete_fields if f.name in unique]
+
     def key(row: models.Model) -> tuple[Any, ...]:
-        return tuple(getattr(row, kind._meta.get_field(name).attname) for name in unique)
+        return tuple(getattr(row, name) for name in names)
 
     every = list({key(row): row for row in rows}.values())
     others = [f.name for f in kind._meta.concrete_fields if not f.primary_key and f.name not in unique]

@@ -54,7 +54,7 @@ def take_in(upload: Upload, reading: Reading, register: Register, *, by: User | 
         fresh = Upload.objects.select_for_update().get(pk=upload.pk)
         if fresh.outcome == Upload.Outcome.LOADED:
             return None
-        places = placed(reading.schools, register, upload.pk)
+        places = placed(reading.schools, register, upload)
         done = Intake()
         mine = _works(upload, reading, places, done)
         _sheets(fresh, reading, mine, places, done)
@@ -74,7 +74,7 @@ def unchanged(upload: Upload, reading: Reading, register: Register) -> bool:
     twin = twins.exclude(pk=upload.pk).order_by("-loaded_at").first()
     if twin is None:
         return False
-    places = placed(reading.schools, register, upload.pk)
+    places = placed(reading.schools, register, upload)
     if any(one.whose == Whose.ASKED for one in places.values()):
         return False
     kind = upload.delivery.hints.get("kind", "vpr")
@@ -96,7 +96,7 @@ def _digests(wanted: Mapping[tuple[int, int], str]) -> dict[tuple[int, int], str
 def _works(upload: Upload, reading: Reading, places: Mapping[str, Place], done: Intake) -> list[Work | None]:
     """The works that the file's rows of ours belong to, locked in one order, because files come in side by side."""
     used = {sheet.work for sheet in reading.sheets if places[sheet.school.key].whose == Whose.OURS}
-    used |= {one.work for group in (reading.aggregates, reading.rolls, reading.rechecks) for one in group}
+    used |= works.used_beside(reading)
     kind = upload.delivery.hints.get("kind", "vpr")
     mine: list[Work | None] = [
         _work(upload, told, kind, reading, done) if index in used else None for index, told in enumerate(reading.works)

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from analytics.models import Delivery
+from django.db.models import F
+
+from analytics.models import Delivery, Upload
 from analytics.parsing.model import SchoolRef
 from schools.models import School
 
@@ -15,6 +17,8 @@ _GENERIC = re.compile(
     r"\b(?:муниципальн\w+|городск\w+|округ\w*|район\w*|образовани\w+|город\w*|поселени\w+|г|мо|го|мр)\b\.?",
     re.IGNORECASE,
 )
+_LOGIN = re.compile(r"(?:edu|sch|ksh)\d+")
+_COUNT = re.compile(r"участник", re.IGNORECASE)
 _SIGNS = re.compile(r"[^\w]+")
 
 
@@ -53,12 +57,18 @@ def register_of(delivery: Delivery) -> Register:
     rows = School.objects.filter(municipality=delivery.municipality_id)
     if delivery.school_id:
         rows = rows.filter(pk=delivery.school_id)
-    for pk, login, name, full in rows.order_by("-closed_on", "pk").values_list("pk", "login", "name", "full_name"):
+    closed_first = rows.order_by(F("closed_on").asc(nulls_last=True), "pk")  # because the open namesake is meant
+    for pk, login, name, full in closed_first.values_list("pk", "login", "name", "full_name"):
         names |= {plain(word): pk for word in (full, name) if word}
         if login:
             logins[login.casefold()] = pk
     area = core(delivery.municipality.name)
     return Register(logins, names, area, {key: int(pk) for key, pk in delivery.chosen.items()}, delivery.school_id)
+
+
+def area_of(ref: SchoolRef) -> str:
+    """The municipality as written; "" where the file has a count of participants in its place."""
+    return "" if _COUNT.search(ref.municipality) else ref.municipality
 
 
 def plain(name: str) -> str:
@@ -76,27 +86,27 @@ def reference(ref: SchoolRef, upload: int) -> str:
     return ref.key if ref.login or plain(ref.name) else f"#{upload}"
 
 
-def placed(refs: Iterable[SchoolRef], register: Register, upload: int) -> dict[str, Place]:
+def placed(refs: Iterable[SchoolRef], register: Register, upload: Upload) -> dict[str, Place]:
     """Each school of one file by its ``SchoolRef.key``."""
     every = list(refs)
-    ours = {register.area} | {core(ref.municipality) for ref in every if ref.login.casefold() in register.logins}
-    several = len({core(ref.municipality) for ref in every}) > 1
+    ours = {register.area} | {core(area_of(ref)) for ref in every if ref.login.casefold() in register.logins}
+    several = len({core(area_of(ref)) for ref in every}) > 1
     return {ref.key: _place(ref, register, ours - {""}, (several, upload)) for ref in every}
 
 
-def _place(ref: SchoolRef, register: Register, ours: set[str], about: tuple[bool, int]) -> Place:
+def _place(ref: SchoolRef, register: Register, ours: set[str], about: tuple[bool, Upload]) -> Place:
     several, upload = about
-    said = register.chosen.get(reference(ref, upload))
+    said = register.chosen.get(reference(ref, upload.pk))
     if said is not None:
         return Place(Whose.OURS, said) if said != LEFT_OUT else Place(Whose.LEFT_OUT)
     by_login = register.logins.get(ref.login.casefold())
     if by_login is not None:
         return Place(Whose.OURS, by_login)
-    area = core(ref.municipality)
+    area = core(area_of(ref))
     if area and several and not _alike(area, ours):
         return Place(Whose.ELSEWHERE)
-    if register.own and not ref.login and not plain(ref.name):
-        return Place(Whose.OURS, register.own)
+    if not ref.login and not plain(ref.name):
+        return _nameless(register, upload)
     # Because namesakes stand in every municipality, and a login that is somebody else's says more than a name.
     by_name = register.names.get(plain(ref.name)) if not area or _alike(area, ours) else None
     if by_name is not None and not (ref.login and by_name in register.logins.values()):
@@ -104,10 +114,16 @@ def _place(ref: SchoolRef, register: Register, ours: set[str], about: tuple[bool
     return Place(Whose.ASKED)
 
 
+def _nameless(register: Register, upload: Upload) -> Place:
+    """A table that names no school is its sender's; else that of the login in the file's name, if there is one."""
+    told = [register.logins[word] for word in _LOGIN.findall(upload.name.casefold()) if word in register.logins]
+    school = register.own or (told[0] if len(set(told)) == 1 else None)
+    return Place(Whose.OURS, school) if school else Place(Whose.ASKED)
+
+
 def _alike(area: str, ours: set[str]) -> bool:
-    return any(
-        area == one or set(area.split()) <= set(one.split()) or set(one.split()) <= set(area.split()) for one in ours
-    )
+    words = set(area.split())
+    return any(words <= set(one.split()) or set(one.split()) <= words for one in ours)
 
 
 def strangers(places: Mapping[str, Place], register: Register) -> list[str]:

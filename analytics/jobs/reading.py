@@ -104,15 +104,18 @@ def refusal(code: Code, **facts: Any) -> Reading:
 
 def reading_of(upload: Upload) -> Reading:
     """The file read anew."""
-    with upload.file.open("rb") as file:
-        data = file.read()
+    try:
+        with upload.file.open("rb") as file:
+            data = file.read()
+    except (FileNotFoundError, ValueError):  # because the storage may have lost it, or somebody has just discarded it
+        return refusal(Code.NOT_OPENED, reason="damaged", format="xlsx")
     return read_data(data, upload.name, hints_of(upload))
 
 
 def diagnose_upload(upload: Upload, register: Register, *, by: User | None) -> None:
     """Read a file and keep what was found; names of pupils make it vanish at once."""
     reading = reading_of(upload)
-    places = placed(reading.schools, register, upload.pk)
+    places = placed(reading.schools, register, upload)
     upload.layout = str(reading.layout)
     upload.diagnosis = diagnose(reading, places, upload.pk)
     upload.refusal = why_refused(reading, upload, register)
@@ -145,7 +148,7 @@ def why_refused(reading: Reading, upload: Upload, register: Register) -> str:
     if reading.outcome == Outcome.REFUSED:
         notes = [note for note in reading.notes if note.severity == Severity.REFUSAL]
         return " ".join(dict.fromkeys(note_words(note) for note in notes[:3]))
-    places = placed(reading.schools, register, upload.pk)
+    places = placed(reading.schools, register, upload)
     if strangers(places, register):
         return str(_("The file speaks of another school than yours: its login or name does not match."))
     if places and all(place.whose == Whose.ELSEWHERE for place in places.values()) and not reading.aggregates:

@@ -19,6 +19,16 @@ def unknown(facts: WorkFacts) -> list[str]:
     return [name for name in ("year", "grade", "subject") if not getattr(facts, name)]
 
 
+def used(reading: Reading) -> set[int]:
+    """Which of a file's works it has rows of."""
+    return {one.work for one in reading.sheets} | used_beside(reading)
+
+
+def used_beside(reading: Reading) -> set[int]:
+    """The same without the sheets of schools."""
+    return {one.work for group in (reading.aggregates, reading.rolls, reading.rechecks) for one in group}
+
+
 def key_of(facts: WorkFacts, kind: str) -> dict[str, Any]:
     """The fields that make it the same work of a municipality."""
     name = facts.identity[4].strip()[:80]
@@ -90,7 +100,7 @@ def _values(facts: WorkFacts, reading: Reading, kind: str) -> dict[str, Any]:
     known = _in_catalogue(facts) if kind == ProcedureKind.VPR else None
     tasks = [_task(task, _greatest(reading, facts, at)) for at, task in enumerate(facts.tasks)]
     inferred = True
-    if known and known.tasks and _agree(known, tasks):
+    if known and known.tasks and _agree(known, tasks, facts):
         tasks = [{"code": t.code, "max": t.maximum, "level": t.level, "open": None} for t in known.tasks]
         inferred = False
     maximum = sum(task["max"] for task in tasks) or facts.max_score or (known.maximum if known else 0)
@@ -105,9 +115,9 @@ def _in_catalogue(facts: WorkFacts) -> catalogue.KnownWork | None:
     return catalogue.find(facts.year, facts.grade, facts.subject, facts.level, facts.identity[4])
 
 
-def _agree(known: catalogue.KnownWork, tasks: list[dict[str, Any]]) -> bool:
+def _agree(known: catalogue.KnownWork, tasks: list[dict[str, Any]], facts: WorkFacts) -> bool:
     if not tasks:
-        return True
+        return facts.max_score in (None, known.maximum)
     told = {heads.order(task["code"]): task["max"] for task in tasks}
     return told == {heads.order(task.code): task.maximum for task in known.tasks}
 

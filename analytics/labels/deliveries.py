@@ -85,26 +85,6 @@ def left_words(left: Mapping[str, int]) -> list[str]:
     return [str(LEFT[code] % {"count": count}) for code, count in left.items()]
 
 
-LAYOUTS: Mapping[str, Promise] = {
-    "collection_form": _("collection form"),
-    "f1": _("F1, individual results"),
-    "f3": _("F3, statistics of marks"),
-    "journal_comparison": _("marks compared with the journal"),
-    "score_distribution": _("distribution of primary points"),
-    "task_fulfilment": _("tasks solved"),
-    "planned_results": _("planned results reached"),
-    "mark_groups": _("tasks solved by groups of marks"),
-    "regional_2021": _("regional table of 2021"),
-    "regional_2022": _("regional table of 2022"),
-    "flagged_schools": _("list of schools with signs"),
-    "prior_years": _("results of past years"),
-    "exam_means": _("means of final exams"),
-    "journal_roll": _("journal marks of the whole roll"),
-    "recheck": _("second marking of works"),
-    "context": _("context of schools"),
-    "unknown": _("not recognised"),
-}
-
 FACTS: Mapping[str, Promise] = {
     "aggregates": _("rows about groups"),
     "listed": _("schools on a list"),
@@ -114,5 +94,3 @@ FACTS: Mapping[str, Promise] = {
     "contexts": _("contexts of schools"),
     "rechecks": _("second markings"),
 }
-
-MISSING: Mapping[str, Promise] = {"year": _("the year"), "grade": _("the grade"), "subject": _("the subject")}

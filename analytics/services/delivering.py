@@ -3,11 +3,12 @@
 import hashlib
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
+from io import BytesIO
 from typing import Any, BinaryIO, NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files import File
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -19,13 +20,13 @@ from analytics.jobs.diagnosing import blocked, open_references
 from analytics.jobs.matching import LEFT_OUT
 from analytics.models import Delivery, Upload
 from analytics.parsing import packages
+from analytics.parsing.packages import Packed
 from office.antivirus import scan
-from office.guard import Kind, Refused, inspect
+from office.guard import Kind, Refusal, Refused, inspect
 from plans.services.evidence import clean_name
 from schools.models import Municipality, School
 
 ACCEPTED = frozenset({Kind.XLSX, Kind.CSV})
-MOST_FILES = 200
 READABLE = (Upload.Outcome.ACCEPTED, Upload.Outcome.WARNINGS, Upload.Outcome.REFUSED, Upload.Outcome.SAME)
 LOADABLE = (Upload.Outcome.ACCEPTED, Upload.Outcome.WARNINGS)
 
@@ -61,8 +62,8 @@ def deliver(
     delivery = Delivery(municipality=municipality, school=school, user=by, hints=dict(hints or {}))
     rows: list[Upload] = []
     try:
-        for name, file in _unpacked(files):
-            rows.append(_kept(name, file, rows))
+        for packed in _unpacked(files):
+            rows.append(_kept(packed, rows))
         _demand_some(rows)
         return _enqueue(delivery, rows, by)
     except BaseException:
@@ -72,58 +73,57 @@ def deliver(
         raise
 
 
-def _unpacked(files: Iterable[Named]) -> Iterator[tuple[str, BinaryIO | Refused]]:
+def _unpacked(files: Iterable[Named]) -> Iterator[Packed]:
     count = 0
     for named in files:
-        for name, file in _parts(named):
+        for packed in _parts(named):
             count += 1
-            if count > MOST_FILES:
-                raise ValidationError(_("Too many files at once: at most %(n)s are taken.") % {"n": MOST_FILES})
-            yield clean_name(name), file
+            if count > packages.MOST_FILES:
+                words = _("Too many files at once: at most %(n)s are taken.")
+                raise ValidationError(words % {"n": packages.MOST_FILES})
+            yield packed
 
 
-def _parts(named: Named) -> Iterator[tuple[str, BinaryIO | Refused]]:
-    if not packages.is_package(named.file):
-        yield named.name, named.file
-        return
+def _parts(named: Named) -> Iterator[Packed]:
+    size = named.file.seek(0, 2)
+    named.file.seek(0)
     try:
-        yield from packages.members(named.file, named.name)
+        if size > packages.MOST_BYTES:
+            raise Refused(Refusal.TOO_LARGE, size=size, limit=packages.MOST_BYTES)
+        yield from packages.unpack(named.file.read(), named.name)
     except Refused as refused:
-        yield named.name, refused
+        yield Packed(named.name, b"", refused)
 
 
-def _kept(name: str, file: BinaryIO | Refused, before: list[Upload]) -> Upload:
+def _kept(packed: Packed, before: list[Upload]) -> Upload:
     """The file's row with its original in the storage, or with the sentence why it was turned away."""
-    row = Upload(name=name)
+    row = Upload(name=clean_name(packed.name), size=len(packed.data))
     try:
-        if isinstance(file, Refused):
-            raise file
-        kind = inspect(file, name, ACCEPTED)
-        _scan(file)
+        if packed.refused:
+            raise packed.refused
+        kind = inspect(packed.data, row.name, ACCEPTED)
+        _scan(packed.data)
     except Refused as refused:
         row.outcome, row.refusal = Upload.Outcome.REFUSED, refused_words(refused)
         return row
     except ValidationError as infected:
         row.outcome, row.refusal = Upload.Outcome.REFUSED, infected.messages[0]
         return row
-    file.seek(0)
-    row.sha256 = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
-    row.size = file.tell()
+    row.sha256 = hashlib.sha256(packed.data).hexdigest()
     twin = next((one for one in before if one.sha256 == row.sha256), None)
     if twin:
         row.outcome = Upload.Outcome.SAME
         row.refusal = _("The same file is in this delivery twice: see “%(name)s”.") % {"name": twin.name}
         return row
-    file.seek(0)
-    row.file.save(f"{secrets.token_hex(16)}.{kind.value}", File(file), save=False)
+    row.file.save(f"{secrets.token_hex(16)}.{kind.value}", ContentFile(packed.data), save=False)
     return row
 
 
-def _scan(file: BinaryIO) -> None:
+def _scan(data: bytes) -> None:
     if not settings.CLAMD_SOCKET:
         return
     try:
-        found = scan(file, settings.CLAMD_SOCKET)
+        found = scan(BytesIO(data), settings.CLAMD_SOCKET)
     except OSError:
         raise ValidationError(_("The virus scanner does not answer, so no file is taken. Try again later.")) from None
     if found:

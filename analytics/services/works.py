@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -115,13 +114,13 @@ def _refuse_unfit(work: Work, tasks: Sequence[Task], values: Mapping[str, Any]) 
         raise ValidationError(
             _("Results of %(n)s tasks have come in, so the number of tasks stays.") % {"n": len(work.tasks)}
         )
+    most = [task["max"] for task in tasks]
     for sheet in sheets.order_by("pk").iterator(50):
-        points = sheet.participants.points
-        over = np.flatnonzero(points.max(axis=0, initial=0) > [task["max"] for task in tasks]) if points.size else []
-        if len(over):
+        got = sheet.participants.points.max(axis=0, initial=0)
+        over = [at for at, points in enumerate(got.tolist()) if points > most[at]]
+        if over:
             words = _("Somebody got %(points)s points for task %(task)s, so its maximum cannot be less.")
-            facts = {"task": tasks[over[0]]["code"], "points": int(points[:, over[0]].max())}
-            raise ValidationError(words % facts)
+            raise ValidationError(words % {"task": tasks[over[0]]["code"], "points": int(got[over[0]])})
 
 
 def _marks_anew(work: Work) -> list[tuple[ResultSheet, str]]:
@@ -160,5 +159,3 @@ def copy(work: Work, year: int, *, confirmed: bool, by: User) -> Work:
         raise ValidationError(f"{sentence} {_('Compare and tick the box.')}")
     values = {name: getattr(work, name) for name in (*IDENTITY, *SCALE, "source")} | {"year": year}
     return create(work.municipality, values, work.tasks, by=by)
-
-

@@ -71,12 +71,12 @@ def delivery_new(request: SignedRequest) -> HttpResponse:
     form = DeliveryForm(request.POST or None, request.FILES or None, **where)
     if request.method == "POST" and form.is_valid():
         municipality, school = form.chosen()
-        files = [delivering.Named(str(file.name), file.file) for file in form.cleaned_data["files"]]
-        about = {"municipality": municipality, "school": school, "hints": form.hints()}
+        files = [delivering.Named(str(file.name), file.file) for file in form.cleaned_data["upload"]]
+        about: dict[str, Any] = {"municipality": municipality, "school": school, "hints": form.hints()}
         try:
             row = delivering.deliver(files, **about, by=request.user)
         except ValidationError as refusal:
-            form.add_error("files", refusal.messages)
+            form.add_error("upload", refusal.messages)
         else:
             return redirect("delivery", pk=row.pk)
     hinted = any(form[name].errors or form[name].value() for name in ("year", "grade", "subject", "level"))

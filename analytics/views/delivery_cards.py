@@ -10,9 +10,10 @@ from django.utils.translation import ngettext
 from analytics.forms.deliveries import HintsForm
 from analytics.jobs.diagnosing import blocked, whose
 from analytics.jobs.matching import LEFT_OUT
-from analytics.labels.deliveries import FACTS, LAYOUTS, MISSING, left_words
-from analytics.labels.imports import say
+from analytics.labels.deliveries import FACTS, left_words
+from analytics.labels.imports import LAYOUTS, PARTS, say
 from analytics.models import Delivery, ResultSheet, Upload, Work
+from analytics.parsing.codes import Code, Layout
 from analytics.services.delivering import LOADABLE
 from schools.models import School
 from schools.subjects import SHORT_KINDS, ProcedureKind, Subject
@@ -60,11 +61,11 @@ class Cards:
         return {
             "upload": row,
             "look": LOOKS[row.outcome],
-            "layout": LAYOUTS.get(row.layout, ""),
+            "layout": LAYOUTS.get(row.layout, "") if row.layout != Layout.UNKNOWN else "",
             "works": [_work_words(work) for work in facts.get("works", [])],
             "facts": [(FACTS[name], count) for name, count in facts.get("facts", {}).items()],
-            "notes": [_group(group) for group in facts.get("notes", []) if group["severity"] != "refusal"],
-            "unknown": [MISSING[name] for name in blocked(row)] if row.outcome in LOADABLE else [],
+            "notes": self._notes(facts),
+            "unknown": [PARTS[name] for name in blocked(row)] if row.outcome in LOADABLE else [],
             "lines": lines,
             "replaced": sum(1 for line in lines if line["before"] is not None),
             "left_out": bool(facts.get("left_out")),
@@ -73,6 +74,13 @@ class Cards:
             "may_leave": row.outcome in LOADABLE,
             "form": HintsForm(initial=self._said(row), auto_id=f"f{row.pk}-%s"),
         }
+
+    def _notes(self, facts: Mapping[str, Any]) -> list[dict[str, Any]]:
+        # Because the reader of files does not know the scales that people have entered here.
+        known = [self.works.get(key_of(work)) for work in facts.get("works", [])]
+        scaled = bool(known) and all(work and work.thresholds for work in known)
+        shown = (group for group in facts.get("notes", []) if group["severity"] != "refusal")
+        return [_group(group) for group in shown if not (scaled and group["code"] == Code.NO_SCALE)]
 
     def _said(self, row: Upload) -> dict[str, Any]:
         said: dict[str, Any] = self.delivery.hints.get("files", {}).get(str(row.pk), {})

@@ -34,8 +34,15 @@ def saved(rows: Sequence[Sequence[Any]], title: str = "Протокол") -> byt
 def a_form(pupils: Sequence[Sequence[Any]] = PUPILS, *, absent: int = 1, tasks: Any = TASKS) -> bytes:
     """The collection form of one school; the last rows are those of absent pupils."""
     heads = [f"{code} ({maximum}б)" for code, maximum in tasks]
-    rows = [
-        ["Код участника", "Вариант", *heads, "Порядковый номер класса", "Отметка за предыдущий триместр", "Итого баллов"]
+    rows: list[list[Any]] = [
+        [
+            "Код участника",
+            "Вариант",
+            *heads,
+            "Порядковый номер класса",
+            "Отметка за предыдущий триместр",
+            "Итого баллов",
+        ]
     ]
     for at, points in enumerate(pupils):
         total = sum(point for point in points if point != "X")
@@ -58,7 +65,9 @@ def an_f1(schools: Sequence[tuple[str, str, str, Sequence[Sequence[Any]]]], titl
         rows.append([f"{name}({login})", f"Кол-во участников: {len(pupils)}"])
         for at, points in enumerate(pupils):
             total = sum(point for point in points if point != "X")
-            rows.append([login, area, f"{name}({login})", 40001 + at, 1, 1, *points, total, 3 + (total > 8), 3 + at % 2])
+            rows.append(
+                [login, area, f"{name}({login})", 40001 + at, 1, 1, *points, total, 3 + (total > 8), 3 + at % 2]
+            )
     return saved(rows, "РУ 4 Индивидуальные результаты")
 
 
