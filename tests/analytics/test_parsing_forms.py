@@ -140,7 +140,7 @@ def test_a_form_that_nobody_filled_in_is_refused() -> None:
     [
         (
             "=2+3",
-            22,
+            17,
             [("point_blank", "Протокол!C2", {"task": "1"}), ("save_with_values", "Протокол!C2", {"count": 1})],
         ),
         (5, "=SUM(C2:I2)", []),
