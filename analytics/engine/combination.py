@@ -70,6 +70,8 @@ def hierarchy(evidence: Floats, school: NDArray[np.int64], settings: Settings) -
     municipality shows. What a cell borrows comes from the other works of its school only.
     """
     ratio = worth(evidence, settings.evidence_scale)
+    if not len(ratio):
+        return Borrowed(ratio, ratio, ratio)
     rates, shapes = np.array(settings.rates), beta_shapes(settings)
     bounded = np.clip(ratio, *settings.borrowed_bounds)
     own = np.log(1 - rates + rates * np.exp(bounded)[:, None])

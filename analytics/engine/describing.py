@@ -15,6 +15,7 @@ from analytics.engine.settings import FAMILIES, SIGNS, Settings
 
 Floats = NDArray[np.float64]
 DEGREES = 30.0
+_UNKNOWN = ("no_context", "no_context", "no_tasks", "no_thresholds", "no_journal", "no_roll")
 REFERENCES = ("own_context", "own_closed_tasks", "same_totals", "own_distribution", "same_journal", "same_journal_roll")
 
 
@@ -112,7 +113,8 @@ def _class(work: Examined, unit: int, p: Floats, classes: int, settings: Setting
 def _sign(work: Examined, unit: int, sign: int, p: Floats, settings: Settings) -> SignResult:
     code, n = SIGNS[sign], int(work.n[unit])
     if not np.isfinite(p[unit, sign]):
-        reason = work.reasons[sign] or ("few_works" if work.checked[unit, sign] else "no_context")
+        few = n < (settings.minimum_school if unit < work.count else settings.minimum_class)
+        reason = work.reasons[sign] or ("few_works" if few else _UNKNOWN[sign])
         return SignResult(code, False, reason, n=n)
     effect, half, details = _MEASURES[sign](work, unit)
     return SignResult(

@@ -11,6 +11,7 @@ Floats = NDArray[np.float64]
 LIFTED = (0.75, 0.6, 0.35)
 MATCHED = 0.5
 EDGE = (0.55, 0.25, 0.2)
+COARSE = 0.3  # works by which a count is doubted, because expectations below one are no ground for a standard score
 
 
 def boundary(frame: Frame, density: Density) -> Raw:
@@ -59,6 +60,7 @@ def mark_match(frame: Frame, density: Density) -> Raw:
 def _raw(frame: Frame, density: Density, weights: Floats, expected: float) -> Raw:
     difference, variance = contrast(density, weights)
     n = np.maximum(frame.n, 1)
+    variance = variance + COARSE * float(np.abs(weights).max()) ** 2
     effect, chance = difference / n, variance / n**2
     checked = frame.n > 0
     spread = expected * float(np.sqrt(np.median(variance[: frame.count] / n[: frame.count])))

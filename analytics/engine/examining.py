@@ -12,7 +12,7 @@ from analytics.engine.level import level, open_marking
 from analytics.engine.participation import participation
 from analytics.engine.profile import profile
 from analytics.engine.raw import Raw, nothing
-from analytics.engine.settings import Settings
+from analytics.engine.settings import SIGNS, Settings
 
 Floats = NDArray[np.float64]
 
@@ -22,14 +22,7 @@ def examine(cohort: Cohort, settings: Settings) -> Examined:
     framed = frame(cohort)
     dense = density(framed)
     tasks = profile(framed)
-    raws = (
-        level(framed),
-        open_marking(framed),
-        _tasks_raw(framed, tasks.statistic),
-        boundary(framed, dense),
-        mark_match(framed, dense),
-        participation(framed),
-    )
+    raws = _raws(framed, dense, tasks.statistic)
     work = cohort.work
     return Examined(
         key=work.key,
@@ -63,8 +56,23 @@ def examine(cohort: Cohort, settings: Settings) -> Examined:
     )
 
 
+def _raws(framed: Frame, dense: Density, sparse: Floats) -> tuple[Raw, ...]:
+    if not len(framed.school):
+        return (nothing(framed, "few_works"),) * len(SIGNS)
+    if np.ptp(framed.totals) == 0:
+        return (*(nothing(framed, "no_spread"),) * (len(SIGNS) - 1), participation(framed))
+    return (
+        level(framed),
+        open_marking(framed),
+        _tasks_raw(framed, sparse),
+        boundary(framed, dense),
+        mark_match(framed, dense),
+        participation(framed),
+    )
+
+
 def _tasks_raw(framed: Frame, statistic: Floats) -> Raw:
-    if framed.points.shape[1] < 3 or not len(framed.school):
+    if framed.points.shape[1] < 3:
         return nothing(framed, "no_tasks")
     zero = np.zeros(len(statistic))
     return Raw(statistic, zero, framed.n > 2, zero, zero + 1, statistic)

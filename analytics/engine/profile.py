@@ -52,11 +52,14 @@ def profile(frame: Frame) -> Profile:
     A task's shift is counted on the logit scale, by one step of the likelihood, because the same shift moves fewer
     points where the task is very easy or very hard for the unit.
     """
+    if not frame.points.size:
+        blank = np.zeros((len(frame.n), frame.points.shape[1]))
+        return Profile(blank, blank, np.zeros(len(frame.n)))
     found, room = residuals(frame)
     information = np.maximum(frame.sums(room), 1e-9)
     shift, chance = _shift(frame, found, information), 1 / information
     checked, schools = frame.n >= 8, frame.count
-    scale = 1 / np.sqrt(room.mean(0)) if len(room) else np.ones(room.shape[1])
+    scale = 1 / np.sqrt(room.mean(0))
     usual = TASTE
     for sweep in range(2):
         nulls = [
@@ -72,7 +75,7 @@ def profile(frame: Frame) -> Profile:
 
 
 def _shift(frame: Frame, found: Floats, information: Floats) -> Floats:
-    """(U, T) shifts on the logit scale from the shares of points observed and expected, drawn together by few points."""
+    """(U, T) shifts on the logit scale from shares of points observed and expected, drawn together by few points."""
     most = np.maximum(frame.n, 1)[:, None] * np.asarray(frame.cohort.work.maxima, float)
     share = np.clip((frame.sums(frame.points) - frame.sums(found)) / most, 0.01, 0.99)
     seen = np.clip(share + frame.sums(found) / (most + DRAWN), 0.003, 0.997)
