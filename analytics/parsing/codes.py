@@ -52,7 +52,7 @@ class Code(StrEnum):
     PUPIL_NAMES = "pupil_names"  # header: "" where the cells themselves look like names
     NO_TABLE = "no_table"  # sheets: how many were looked at
     NO_ROWS = "no_rows"  # none: the table is there and holds nobody
-    TWO_WORKS = "two_works"  # what: sheets, subject, grade; told: the values that could not be told apart
+    TWO_WORKS = "two_works"  # what, told: sheets, subject or grade, and the values that could not be told apart
     COLUMN_TWICE = "column_twice"  # header
     SAVE_WITH_VALUES = "save_with_values"  # count: formulas whose result the file does not hold
     # a row is left out
@@ -91,13 +91,13 @@ class Code(StrEnum):
     FROM_FILE_NAME = "from_file_name"  # what, value
     FROM_CODES = "from_codes"  # grade: told by the first figure of the pupils' codes
     CODES_OF_OTHER_GRADE = "codes_of_other_grade"  # grade, count
-    CLASS_OF_OTHER_GRADE = "class_of_other_grade"  # grade, class
+    CLASS_OF_OTHER_GRADE = "class_of_other_grade"  # grade, name
     WORK_UNKNOWN = "work_unknown"  # what: year, grade, subject
     SHARES_DIFFER = "shares_differ"  # sum: shares that do not make a hundred
     GROUP_REPEATED = "group_repeated"  # group: another row with other figures, left out
     VALUE_OUT_OF_RANGE = "value_out_of_range"  # header, value
     ASSUMED_HEADINGS = "assumed_headings"  # none: the layout was told by likely words, look at it before confirming
-    MORE = "more"  # of: the code, count: how many more notes of it there were
+    MORE = "more"  # of, count: how many more notes of that code there were
     # worth knowing
     PREFILLED_TOTALS = "prefilled_totals"  # count: rows with a total and no code
     HELPER_COLUMNS = "helper_columns"  # columns: how many without a heading

@@ -11,7 +11,9 @@ from office.sheets import Value
 
 SURNAME = r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?"
 INITIALS = re.compile(rf"^{SURNAME},?\s+[А-ЯЁ]\.\s?(?:[А-ЯЁ]\.?)?$|^[А-ЯЁ]\.\s?(?:[А-ЯЁ]\.)?\s?{SURNAME}$")
-PATRONYMIC = re.compile(rf"^{SURNAME}\s+{SURNAME}\s+{SURNAME}$|^(?:[А-ЯЁ]+\s+){{1,2}}[А-ЯЁ]+(?:ВИЧ|ВНА|ЧНА)$")
+PATRONYMIC = re.compile(
+    rf"^{SURNAME}\s+{SURNAME}\s+{SURNAME}(?:\s+(?:оглы|кызы))?$|^(?:[А-ЯЁ]+\s+){{1,2}}[А-ЯЁ]+(?:ИЧ|ВНА|ЧНА)$"
+)
 TWO_WORDS = re.compile(rf"^{SURNAME}\s+{SURNAME}$")
 # Names of staff and of authors are not read, but are no reason to refuse.
 OTHERS = re.compile(
