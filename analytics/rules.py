@@ -76,3 +76,12 @@ def why_not_decide(state: str, answer_by: date, today: date, note: str) -> str:
     if state not in {InquiryState.ASKED, InquiryState.ANSWERED, InquiryState.DECIDED}:
         return _("This matter is closed.")
     return "" if note.strip() else _("Write in a sentence what the decision rests on.")
+
+
+def why_not_propose(state: str, answer_by: date, today: date) -> str:
+    """Why no measure may follow the matter yet; empty when one may: the school is heard first."""
+    if state == InquiryState.ASKED and today <= answer_by:
+        return _("The school has until %(day)s to answer; propose after that.") % {"day": f"{answer_by:%d.%m.%Y}"}
+    if state in {InquiryState.LAPSED, InquiryState.WITHDRAWN}:
+        return _("This matter is closed.")
+    return ""

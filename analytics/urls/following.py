@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from analytics.views.following import marking, rechecks
+from analytics.views.following import marking, proposals, rechecks
 
 urlpatterns: list[URLPattern] = [
+    path("matters/<int:pk>/measure/", proposals.measure_propose, name="measure_propose"),
     path("rechecks/", rechecks.recheck_list, name="recheck_list"),
     path("rechecks/draw/<int:pk>/", rechecks.recheck_draw, name="recheck_draw"),
     path("rechecks/draw/finding/<int:pk>/", rechecks.recheck_draw_finding, name="recheck_draw_finding"),

@@ -1,5 +1,6 @@
 """What tests of re-checks, zones, help and decisions start from: a small season with findings and matters."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -17,11 +18,7 @@ TODAY = date(2026, 6, 1)
 
 def a_season(place: Municipality, schools: list[School], year: int = 2026, **more: Any) -> Season:
     """Two works of six tasks; 24 pupils in two classes of every school."""
-    make = (
-        Make(**{**{name: getattr(SMALL, name) for name in SMALL.__dataclass_fields__}, "year": year})
-        if year != 2026
-        else SMALL
-    )
+    make = replace(SMALL, year=year)
     return season(place, schools, (("RU", 5), ("MA", 5)), make=make, **more)
 
 
