@@ -19,46 +19,82 @@ MOST_COLUMNS = 16_384
 Bytes = NDArray[np.uint8]
 
 
-def cells(data: bytes, most: int) -> int:
-    """Cells of the largest sheet laid out from A1 to its last value; at most ``most`` may be an over-estimate.
+class Reach:
+    """Bounds of all parts of a package while somebody else unpacks it piece by piece."""
 
-    A sheet may lie under any name, so every part is looked at; nothing but sheets holds cells.
+    def __init__(self) -> None:
+        self.parts: dict[str, _Bound] = {}
+
+    def see(self, part: str, chunk: bytes) -> None:
+        """The next piece of a part; pieces of one part come one after another."""
+        self.parts.setdefault(part, _Bound(filled=False)).see(chunk)
+
+    def bound(self, part: str) -> int | None:
+        """The bound of a part that was seen whole; ``None`` where a cell is written in an unusual way."""
+        return self.parts[part].cells() if part in self.parts else 0
+
+
+def cells(data: bytes, most: int, seen: Reach | None = None) -> int:
+    """Cells of the largest sheet from A1 to its last value; what is not above ``most`` may be an over-estimate.
+
+    A sheet may lie under any name, so every part is looked at; nothing but sheets holds cells. ``seen`` is what was
+    noticed while the whole package was unpacked, so that it need not be done again.
     """
     with ZipFile(BytesIO(data)) as archive:
-        return max((_part(archive, name, most) for name in archive.namelist()), default=0)
+        return max((_part(archive, name, most, seen) for name in archive.namelist()), default=0)
 
 
-def _part(archive: ZipFile, name: str, most: int) -> int:
-    for filled in (False, True):
-        bound = _bound(archive, name, filled=filled)
-        if bound is None or bound <= most:
-            break
+def _part(archive: ZipFile, name: str, most: int, seen: Reach | None) -> int:
+    bound = seen.bound(name) if seen else _bound(archive, name, filled=False)
+    if bound is not None and bound > most:
+        bound = _bound(archive, name, filled=True)
     return bound if bound is not None and bound <= most else _exact(archive, name)
 
 
 def _bound(archive: ZipFile, name: str, *, filled: bool) -> int | None:
-    """An upper bound by looking at places only; ``None`` where some cell is written in an unusual way.
+    bound = _Bound(filled=filled)
+    with archive.open(name) as part:
+        while chunk := part.read(CHUNK):
+            bound.see(chunk)
+    return bound.cells()
+
+
+class _Bound:
+    """An upper bound by looking at places only.
 
     ``filled``: cells that end where they begin, as those that only have a colour do, are passed over.
     """
-    last_row = widest = 0
-    tail = b""
-    with archive.open(name) as part:
-        while chunk := part.read(CHUNK):
-            text = tail + chunk
-            # because a tag cut by the end of the chunk is looked at whole in the next one
-            kept = max(len(text) - LONGEST_TAG, 0) if len(chunk) == CHUNK else len(text)
-            found = _places(text, kept, filled=filled)
-            if found is None:
-                return None
-            last_row, widest = max(last_row, found[0]), max(widest, found[1])
-            tail = text[kept:]
-    return last_row * widest
+
+    def __init__(self, *, filled: bool) -> None:
+        self.filled = filled
+        self.row = self.column = 0
+        self.usual = True
+        self.tail = b""
+
+    def cells(self) -> int | None:
+        """The bound when the last piece was seen; ``None`` where some cell is written in an unusual way."""
+        self._look(self.tail, len(self.tail))
+        return self.row * self.column if self.usual else None
+
+    def see(self, chunk: bytes) -> None:
+        """The next piece."""
+        text = self.tail + chunk
+        # because a tag cut by the end of a piece is looked at whole with the next one
+        kept = max(len(text) - LONGEST_TAG, 0)
+        self._look(text, kept)
+        self.tail = text[kept:]
+
+    def _look(self, text: bytes, end: int) -> None:
+        found = _places(text, end, filled=self.filled) if self.usual else None
+        if found is None:
+            self.usual = False
+        else:
+            self.row, self.column = max(self.row, found[0]), max(self.column, found[1])
 
 
 def _places(text: bytes, end: int, *, filled: bool) -> tuple[int, int] | None:
     signs = np.frombuffer(text + bytes(LONGEST_TAG), np.uint8)
-    starts = np.flatnonzero(_cells_begun(signs, end))
+    starts = _cells_begun(signs, end)
     if not len(starts):
         return 0, 0
     for offset, sign in enumerate(USUAL):
@@ -70,13 +106,15 @@ def _places(text: bytes, end: int, *, filled: bool) -> tuple[int, int] | None:
     return _furthest(signs, starts + len(USUAL)) if len(starts) else (0, 0)
 
 
-def _cells_begun(signs: Bytes, end: int) -> NDArray[np.bool_]:
+def _cells_begun(signs: Bytes, end: int) -> NDArray[np.int64]:
     """Every place where a tag named c, under any prefix, may begin: a sign before it that opens or parts a name."""
-    begun: NDArray[np.bool_] = signs[1 : end + 1] == ord("c")
-    begun &= (signs[:end] == ord("<")) | (signs[:end] == ord(":"))
-    after = signs[2 : end + 2]
-    begun &= (after <= ord(" ")) | (after == ord(">")) | (after == ord("/"))
-    return begun
+    at = np.flatnonzero(signs[1 : end + 1] == ord("c"))
+    before, after = signs[at], signs[at + 2]
+    begun = ((before == ord("<")) | (before == ord(":"))) & (
+        (after <= ord(" ")) | (after == ord(">")) | (after == ord("/"))
+    )
+    found: NDArray[np.int64] = at[begun]
+    return found
 
 
 def _furthest(signs: Bytes, at: NDArray[np.int64]) -> tuple[int, int] | None:

@@ -2,7 +2,7 @@
 
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
@@ -73,6 +73,7 @@ class Limits:
 
 
 DEFAULT_LIMITS = Limits()
+Watch = Callable[[str, bytes], None]
 EXTENSIONS: Mapping[str, Kind] = {
     "pdf": Kind.PDF,
     "docx": Kind.DOCX,
@@ -111,18 +112,25 @@ CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
-def inspect(data: bytes | Path | BinaryIO, name: str, allowed: frozenset[str], limits: Limits = DEFAULT_LIMITS) -> Kind:
+def inspect(
+    data: bytes | Path | BinaryIO,
+    name: str,
+    allowed: frozenset[str],
+    limits: Limits = DEFAULT_LIMITS,
+    watch: Watch | None = None,
+) -> Kind:
     """What the file really is, told by its content and not by its name.
 
     A path or an open file is measured before it is read, so a huge one costs nothing. A file that is a package is
-    unpacked once, in pieces, against the limits. Raises ``Refused`` for everything that no reader may be given.
+    unpacked once, in pieces, against the limits; ``watch`` is shown every piece, so that nobody need unpack it again
+    to look at it. Raises ``Refused`` for everything that no reader may be given.
     """
     with _opened(data) as file:
         _check_size(file, limits)
         file.seek(0)
         kind = _kind(file, PurePath(name).suffix.lower().lstrip("."), allowed)
         if kind in PACKAGES:
-            _check_package(file, kind, limits)
+            _check_package(file, kind, limits, watch)
         elif kind is Kind.PDF:
             file.seek(0)
             if PDF_ENCRYPTION.search(file.read()):
@@ -214,13 +222,13 @@ def _archive(file: BinaryIO, kind: str) -> Iterator[ZipFile]:
         raise Refused(Refusal.DAMAGED, format=str(kind)) from error
 
 
-def _check_package(file: BinaryIO, kind: Kind, limits: Limits) -> None:
+def _check_package(file: BinaryIO, kind: Kind, limits: Limits, watch: Watch | None) -> None:
     size = file.seek(0, 2)
     with _archive(file, kind) as archive:
         entries = archive.infolist()
         _check_directory(entries, kind, limits, size)
         _check_parts(entries, kind)
-        _check_unpacking(archive, entries, kind, limits)
+        _check_unpacking(archive, entries, limits, watch, kind)
         if b"macroEnabled" in archive.read("[Content_Types].xml"):
             raise Refused(Refusal.MACROS, format=kind.value)
 
@@ -249,10 +257,10 @@ def _check_parts(entries: list[ZipInfo], kind: Kind) -> None:
         raise Refused(Refusal.DAMAGED, format=kind.value)
 
 
-def _check_unpacking(archive: ZipFile, entries: list[ZipInfo], kind: Kind, limits: Limits) -> None:
+def _check_unpacking(archive: ZipFile, entries: list[ZipInfo], limits: Limits, watch: Watch | None, kind: Kind) -> None:
     left = limits.unpacked
     for entry in entries:
-        real = _real_size(archive, entry, left)
+        real = _real_size(archive, entry, left, watch)
         left -= real
         if left < 0:
             raise Refused(Refusal.UNPACKED_TOO_LARGE, limit=limits.unpacked)
@@ -260,7 +268,7 @@ def _check_unpacking(archive: ZipFile, entries: list[ZipInfo], kind: Kind, limit
             raise Refused(Refusal.DAMAGED, format=kind.value)
 
 
-def _real_size(archive: ZipFile, entry: ZipInfo, left: int) -> int:
+def _real_size(archive: ZipFile, entry: ZipInfo, left: int, watch: Watch | None) -> int:
     unbounded = copy(entry)
     # because the declared size may lie, and readers written in other languages do not stop at it
     unbounded.file_size = left + CHUNK + 1
@@ -270,4 +278,6 @@ def _real_size(archive: ZipFile, entry: ZipInfo, left: int) -> int:
             size += len(chunk)
             if size > left:
                 break
+            if watch:
+                watch(entry.filename, chunk)
     return size

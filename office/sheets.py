@@ -1,8 +1,10 @@
 """Workbooks in and out: fast reading, and writing whose text can never turn into a formula."""
 
+import gc
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -117,12 +119,9 @@ def rows(data: bytes) -> Iterator[ReadSheet]:
         yield ReadSheet(sheet.name, sheet.hidden, read, sheet.merged)
 
 
-def stream(data: bytes) -> Iterator[RawSheet]:
-    """The same sheets with their cells untouched, for readers of whole columns: nothing is done cell by cell.
-
-    Raises ``Refused`` as ``rows`` does.
-    """
-    _check_extent(data)
+def stream(data: bytes, seen: extents.Reach | None = None) -> Iterator[RawSheet]:
+    """The same with cells untouched, for readers of whole columns; ``seen`` is what the guard was watched at."""
+    _check_extent(data, seen)
     try:
         with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
             for about in book.sheets_metadata:
@@ -135,7 +134,20 @@ def stream(data: bytes) -> Iterator[RawSheet]:
 
 def _read(sheet: CalamineSheet, *, hidden: bool) -> RawSheet:
     merged = tuple((*start, *end) for start, end in sheet.merged_cell_ranges or ())
-    return RawSheet(sheet.name, hidden, sheet.to_python(skip_empty_area=False), merged)
+    with _uncollected():
+        return RawSheet(sheet.name, hidden, sheet.to_python(skip_empty_area=False), merged)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Because a collection of garbage walks over all the rows that are there already, again and again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _plain(value: Value) -> Value:
@@ -146,9 +158,9 @@ def _plain(value: Value) -> Value:
     return value
 
 
-def _check_extent(data: bytes) -> None:
+def _check_extent(data: bytes, seen: extents.Reach | None) -> None:
     try:
-        reach = extents.cells(data, MOST_CELLS)
+        reach = extents.cells(data, MOST_CELLS, seen)
     except (BadZipFile, zlib.error, EOFError) as error:
         raise Refused(Refusal.DAMAGED, format=Kind.XLSX.value) from error
     if reach > MOST_CELLS:

@@ -5,6 +5,7 @@ from typing import cast
 
 from analytics.parsing import words
 from office import csvs, guard, sheets
+from office.extents import Reach
 from office.guard import Kind
 from office.sheets import Value
 
@@ -43,12 +44,13 @@ def letters(column: int) -> str:
 
 def opened(data: bytes, name: str) -> list[Page]:
     """The pages of a file that the guard lets in. Raises ``Refused``."""
-    kind = guard.inspect(data, name, ALLOWED)
+    reach = Reach()
+    kind = guard.inspect(data, name, ALLOWED, watch=reach.see)
     if kind is Kind.CSV:
         table = csvs.read(data)
         width = max(map(len, table), default=0)
         return [Page("", hidden=False, rows=[[*row, *[""] * (width - len(row))] for row in table])]
-    return [_page(sheet) for sheet in sheets.stream(data)]
+    return [_page(sheet) for sheet in sheets.stream(data, reach)]
 
 
 def _page(sheet: sheets.RawSheet) -> Page:

@@ -15,7 +15,7 @@ GOOD: list[Cell] = [80001, 1, 5, 4, 3, 3, 2, 3, 2, 1, 4, 22]
 
 
 def test_a_form_is_read_whole() -> None:
-    rows = [
+    rows: list[list[Cell]] = [
         GOOD,
         [80002, 2, "X", "Х", "x", "х", 0, 1, 2, 2, "нет отметки", 3],
         [80003, "отсутствовал", *[None] * 7, 2, 3, 0],

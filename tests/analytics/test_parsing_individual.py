@@ -71,7 +71,7 @@ def test_a_group_row_in_one_cell_and_a_count_that_is_not_true() -> None:
     ]
     login, name = SCHOOLS[0]
     group = [f"{name}({login}) | Кол-во участников: 89"]
-    rows = [*title("Индивидуальные результаты", "Математика 4 класс", 2), [], head, group]
+    rows: list[list[Cell]] = [*title("Индивидуальные результаты", "Математика 4 класс", 2), [], [*head], [*group]]
     reading = read(book({"МА 4": [*rows, [login, AREA, f"{name}({login})", 40001, 1, 1, 2, 2, 5]]}), "х.xlsx")
     assert notes(reading, "no_scale") == [("count_differs", "МА 4!A9", {"school": login, "stated": 89, "found": 1})]
     assert (reading.participants, reading.work.subject) == (1, "MA")

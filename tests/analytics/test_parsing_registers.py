@@ -74,7 +74,7 @@ def test_school_means_by_subjects() -> None:
 
 
 def test_results_of_past_years() -> None:
-    head = [
+    head: list[Cell] = [
         "Логин",
         "ОО",
         "Год",
@@ -98,11 +98,11 @@ def test_results_of_past_years() -> None:
     assert counts(reading) == (2, 0, 0, 1)
 
 
-TITLE = ["Отметки по журналу за 3 четверть, 4 класс, русский язык, 2026"]
+TITLE: list[Cell] = ["Отметки по журналу за 3 четверть, 4 класс, русский язык, 2026"]
 
 
 def test_the_roll_by_counts_classes_added_up() -> None:
-    head = ["Логин", "ОО", "Класс", "Всего обучающихся", "«2»", "«3»", "«4»", "«5»"]
+    head: list[Cell] = ["Логин", "ОО", "Класс", "Всего обучающихся", "«2»", "«3»", "«4»", "«5»"]
     rows: Rows = [TITLE, head, [*SCHOOLS[0], "4А", 25, 1, 10, 10, 4], [*SCHOOLS[0], "4Б", 25, 0, 10, 10, 5]]
     reading = read(book({"Лист1": rows}), "х.xlsx")
     assert (reading.layout, reading.work.grade, reading.work.subject) == (Layout.JOURNAL_ROLL, 4, "RU")
@@ -117,11 +117,11 @@ def test_the_roll_by_pupils() -> None:
     assert notes(reading)[1:] == [("mark_unreadable", "Лист1!D7", {"header": "Отметка за 3 четверть"})]
 
 
-PROTOCOL = ["Протокол перепроверки, 4 класс, русский язык, 2026"]
+PROTOCOL: list[Cell] = ["Протокол перепроверки, 4 класс, русский язык, 2026"]
 
 
 def test_a_second_marking_by_tasks() -> None:
-    head = ["Логин", "Код участника", "1 (2б)", "2 (1б)", "1 (2б) перепроверка", "2 (1б) перепроверка"]
+    head: list[Cell] = ["Логин", "Код участника", "1 (2б)", "2 (1б)", "1 (2б) перепроверка", "2 (1б) перепроверка"]
     rows: Rows = [PROTOCOL, head, [SCHOOLS[0][0], 40001, 2, 1, 1, 1], [SCHOOLS[0][0], 40002, 2, "X", 0, "нет"]]
     reading = read(book({"Лист1": rows}), "х.xlsx")
     (recheck,) = reading.rechecks
@@ -137,7 +137,7 @@ def test_a_second_marking_by_tasks() -> None:
 
 
 def test_a_second_marking_by_totals() -> None:
-    head = ["Логин", "Код участника", "Балл до перепроверки", "Балл после перепроверки"]
+    head: list[Cell] = ["Логин", "Код участника", "Балл до перепроверки", "Балл после перепроверки"]
     rows: Rows = [PROTOCOL, head, [SCHOOLS[0][0], 40001, 12, 11], [SCHOOLS[0][0], 40002, 2, None]]
     reading = read(book({"Лист1": rows}), "х.xlsx")
     (recheck,) = reading.rechecks
@@ -147,7 +147,7 @@ def test_a_second_marking_by_totals() -> None:
 
 
 def test_context_of_schools() -> None:
-    head = ["ИНН", "Логин", "Наименование ОО", "Тип ОО", "Тип населённого пункта", "Численность населения"]
+    head: list[Cell] = ["ИНН", "Логин", "Наименование ОО", "Тип ОО", "Тип населённого пункта", "Численность населения"]
     head += ["Количество обучающихся", "Количество обучающихся с ОВЗ", "Количество педагогов"]
     head += ["Углублённое изучение предметов", "Индекс социального благополучия", "ФИО директора"]
     people: list[Cell] = [500, 25, 40]
@@ -158,7 +158,7 @@ def test_context_of_schools() -> None:
         [7700000001, *SCHOOLS[1], "Гимназия", "село", 900, *people, "нет", "0,25", "Ольхина Анна Ильинична"],
     ]
     reading = read(book({"Лист1": rows}), "х.xlsx")
-    more = {"ИНН": "7700000000", "Количество педагогов": 40.0}
+    more: dict[str, str | float] = {"ИНН": "7700000000", "Количество педагогов": 40.0}
     assert list(reading.contexts) == [
         ContextRow(REFS[0], 2026, "СОШ", "город", 20000, 500, 5.0, 0.5, True, more, "Лист1!A3"),
         ContextRow(

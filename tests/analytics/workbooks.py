@@ -1,12 +1,11 @@
 """Result workbooks of every layout, written for the tests about invented schools of the town of Заречье."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from io import BytesIO
 
 from openpyxl import Workbook
 
-Cell = str | int | float | bool | datetime | None
+Cell = object  # anything that a cell may hold
 Rows = Sequence[Sequence[Cell]]
 SCHOOLS = (
     ("edu990001", "МБОУ «СОШ № 1 г. Заречье»"),
@@ -39,14 +38,11 @@ FORM_NAME = "Форма сбора результатов Английский �
 def form(rows: Rows, *, prefilled: int = 20, head: Sequence[Cell] = FORM_HEAD) -> bytes:
     """The collection form: totals stand ready below the pupils, helper lists to the right."""
     helpers = [[None] * 3 + [value] for value in ("отсутствовал", "1", "2", "X")]
-    table: list[list[Cell]] = [
-        list(head),
-        *map(list, rows),
-        *([None] * (len(head) - 1) + [0] for _ in range(prefilled)),
-    ]
+    table: list[list[Cell]] = [list(head), *map(list, rows)]
+    table += [[*[None] * (len(head) - 1), 0] for _ in range(prefilled)]
     for index, extra in enumerate(helpers, start=1):
         table[index] = [*table[index], *extra]
-    service = [["Вариант", "Баллы", "Отметка"], [1, 5, 5], [2, 4, 4], ["отсутствовал", "X", "нет отметки"]]
+    service: Rows = [["Вариант", "Баллы", "Отметка"], [1, 5, 5], [2, 4, 4], ["отсутствовал", "X", "нет отметки"]]
     return book({"Протокол": table, "Служебный": service, "Порядковый номер класса": [[n] for n in range(1, 51)]})
 
 

@@ -17,6 +17,7 @@ from tests.suite import environment
 def measured() -> Iterator["Line"]:
     """Every line; Django's test database stands and is empty."""
     yield from parsing.lines()
+    yield from results.lines()
     yield from card.lines()
     yield from generation.lines()
     yield from overview.lines()
@@ -57,7 +58,7 @@ if __name__ == "__main__":
         from django.db import connection
         from django.test.utils import setup_test_environment
 
-        from tests.bench import card, generation, overview, parsing, period
+        from tests.bench import card, generation, overview, parsing, period, results
         from tests.bench.measuring import Line, milliseconds
         from tests.bench.order import LIMIT, documents_bench
 

@@ -7,7 +7,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from openpyxl import Workbook
 
-from office.extents import cells
+from office.extents import Reach, cells
 
 MOST = 3_000_000
 
@@ -44,8 +44,13 @@ FAR = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
         (sheet('<row r="1048576"><c r="XFD1048576" s="1"></c></row><row r="2"><c r="B2"><v>1</v></c></row>'), 4),
     ],
 )
-def test_reach(xml: str, reach: int) -> None:
-    assert cells(package(xml), MOST) == reach
+@pytest.mark.parametrize("piece", [0, 7, 600])
+def test_reach(xml: str, reach: int, piece: int) -> None:
+    seen = Reach() if piece else None
+    for start in range(0, len(xml), piece or len(xml)):
+        if seen:
+            seen.see("xl/worksheets/sheet1.xml", xml.encode()[start : start + piece])
+    assert cells(package(xml), MOST, seen) == reach
 
 
 @pytest.mark.parametrize(
