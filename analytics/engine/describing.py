@@ -46,25 +46,35 @@ def sign_p(work: Examined, settings: Settings) -> Floats:
 def cells(works: Sequence[Examined], verdicts: Verdicts, settings: Settings) -> tuple[Cell, ...]:
     """A cell per work and school."""
     made: list[Cell] = []
-    named_in = _named_works(works, settings)
+    strong = stronger(works, verdicts, settings)
     for work in works:
         p = sign_p(work, settings)
         children = [[] for _ in range(work.count)]  # type: list[list[int]]
         for unit in range(work.count, len(work.n)):
             children[int(work.parent[unit])].append(unit)
         for index in range(work.count):
-            made.append(_cell(work, index, (p, children[index]), (verdicts, len(made)), (settings, named_in)))
+            place = len(made)
+            made.append(_cell(work, index, (p, children[index]), (verdicts, place), (settings, bool(strong[place]))))
     return tuple(made)
 
 
-def _named_works(works: Sequence[Examined], settings: Settings) -> dict[tuple[str, str], int]:
-    counted: dict[tuple[str, str], int] = {}
-    for work in works:
-        p = sign_p(work, settings)[: work.count]
-        for index, sign in np.argwhere(p < settings.sign_p):
-            key = (work.schools[index], SIGNS[sign])
-            counted[key] = counted.get(key, 0) + 1
-    return counted
+def stronger(works: Sequence[Examined], verdicts: Verdicts, settings: Settings) -> NDArray[np.bool_]:
+    """(cells,) where signs of several families are named, or one that is named in another work of the school, too."""
+    p = [sign_p(work, settings)[: work.count] for work in works]
+    named = np.concatenate([*p, np.zeros((0, len(SIGNS)))]) < settings.sign_p
+    family = np.array(FAMILIES)
+    families = np.stack([named[:, family == one].any(1) for one in sorted(set(FAMILIES))]).sum(0)
+    counted = np.zeros((int(verdicts.school.max(initial=-1)) + 1, len(SIGNS)), np.int64)
+    np.add.at(counted, verdicts.school, named)
+    again = named & (counted[verdicts.school] >= 2)
+    return np.asarray((families >= settings.independent_signs) | again.any(1))
+
+
+def answer(n: int, flag: bool, settings: Settings) -> str:
+    """What can be said of a cell: one of ``findings.ANSWERS``."""
+    if n < settings.minimum_school:
+        return "too_few"
+    return "signs" if flag else "no_signs"
 
 
 def _cell(
@@ -72,14 +82,11 @@ def _cell(
     index: int,
     units: tuple[Floats, list[int]],
     verdict: tuple[Verdicts, int],
-    rule: tuple[Settings, dict[tuple[str, str], int]],
+    rule: tuple[Settings, bool],
 ) -> Cell:
-    (p, children), (verdicts, place), (settings, named_in) = units, verdict, rule
+    (p, children), (verdicts, place), (settings, strong) = units, verdict, rule
     signs = tuple(_sign(work, index, sign, p, settings) for sign in range(len(SIGNS)))
-    named = [sign.code for sign in signs if sign.named]
-    families = {FAMILIES[SIGNS.index(code)] for code in named}
     n = int(work.n[index])
-    few = n < settings.minimum_school
     flag = bool(verdicts.flag[place])
     return Cell(
         work=work.key,
@@ -87,18 +94,17 @@ def _cell(
         grade=work.grade,
         school=work.schools[index],
         n=n,
-        answer="too_few" if few else "signs" if flag else "no_signs",
+        answer=answer(n, flag, settings),
         score=float(verdicts.score[place]),
         flag=flag,
         flag_alone=bool(verdicts.flag_alone[place]),
-        p=_round(verdicts.p[place]),
-        p_alone=_round(verdicts.p_alone[place]),
-        stronger=len(families) >= settings.independent_signs
-        or any(named_in.get((work.schools[index], code), 0) >= 2 for code in named),
+        p=rounded(verdicts.p[place]),
+        p_alone=rounded(verdicts.p_alone[place]),
+        stronger=strong,
         signs=signs,
         classes=tuple(_class(work, unit, p, len(children), settings) for unit in children),
         totals=tuple(int(value) for value in work.totals[index]),
-        curve=tuple(_round(value) for value in work.curve[index]),
+        curve=tuple(rounded(value) for value in work.curve[index]),
     )
 
 
@@ -107,7 +113,7 @@ def _class(work: Examined, unit: int, p: Floats, classes: int, settings: Setting
     known = [sign.p for sign in signs if sign.p is not None]
     least = 1 - (1 - min(known)) ** (len(known) * classes) if known else None
     named = tuple(sign.code for sign in signs if sign.named)
-    return ClassResult(work.names[unit], int(work.n[unit]), None if least is None else _round(least), named, signs)
+    return ClassResult(work.names[unit], int(work.n[unit]), None if least is None else rounded(least), named, signs)
 
 
 def _sign(work: Examined, unit: int, sign: int, p: Floats, settings: Settings) -> SignResult:
@@ -120,19 +126,19 @@ def _sign(work: Examined, unit: int, sign: int, p: Floats, settings: Settings) -
     return SignResult(
         code=code,
         checked=True,
-        z=_round(work.z[unit, sign]),
-        p=_round(p[unit, sign]),
+        z=rounded(work.z[unit, sign]),
+        p=rounded(p[unit, sign]),
         n=n,
-        effect=_round(effect),
-        low=_round(effect - 1.96 * half),
-        high=_round(effect + 1.96 * half),
+        effect=rounded(effect),
+        low=rounded(effect - 1.96 * half),
+        high=rounded(effect + 1.96 * half),
         reference=REFERENCES[sign],
         named=bool(p[unit, sign] < settings.sign_p),
         details=details,
     )
 
 
-def _round(value: float) -> float:
+def rounded(value: float) -> float:
     """Nine digits, because the last ones differ between machines."""
     return float(f"{float(value):.9g}")
 
@@ -143,7 +149,7 @@ Measure = tuple[float, float, dict[str, Any]]
 def _level(work: Examined, unit: int) -> Measure:
     mean, expected = work.means[unit]
     half = float(np.sqrt(work.variance[unit, 0] + work.spread[unit, 0] ** 2))
-    return mean - expected, half, {"mean": _round(mean), "expected": _round(expected)}
+    return mean - expected, half, {"mean": rounded(mean), "expected": rounded(expected)}
 
 
 def _marking(work: Examined, unit: int) -> Measure:
@@ -157,9 +163,9 @@ def _profile(work: Examined, unit: int) -> Measure:
     tasks = [
         {
             "task": work.tasks[task],
-            "mean": _round(work.task_mean[unit, task]),
-            "expected": _round(work.task_mean[unit, task] - work.task_effect[unit, task]),
-            "z": _round(work.task_z[unit, task]),
+            "mean": rounded(work.task_mean[unit, task]),
+            "expected": rounded(work.task_mean[unit, task] - work.task_effect[unit, task]),
+            "z": rounded(work.task_z[unit, task]),
         }
         for task in told
     ]
@@ -173,7 +179,7 @@ def _boundary(work: Examined, unit: int) -> Measure:
     moved = float(usual.sum() - below.sum())
     half = float(np.sqrt(max(usual.sum() * (1 - usual.sum() / max(work.n[unit], 1)), 0)))
     edges = [
-        {"threshold": threshold, "below": int(a), "below_expected": _round(b), "on": int(c), "on_expected": _round(d)}
+        {"threshold": threshold, "below": int(a), "below_expected": rounded(b), "on": int(c), "on_expected": rounded(d)}
         for threshold, a, b, c, d in zip(work.thresholds, below, usual, on, usual_on, strict=True)
     ]
     return moved, half, {"edges": edges}
@@ -182,14 +188,14 @@ def _boundary(work: Examined, unit: int) -> Measure:
 def _match(work: Examined, unit: int) -> Measure:
     compared, equal, expected = work.matches[unit]
     half = float(np.sqrt(max(expected * (1 - expected / max(compared, 1)), 0)))
-    return equal - expected, half, {"compared": int(compared), "equal": int(equal), "expected": _round(expected)}
+    return equal - expected, half, {"compared": int(compared), "equal": int(equal), "expected": rounded(expected)}
 
 
 def _absent(work: Examined, unit: int) -> Measure:
     roll, absent, expected = work.absences[unit].T
     weak = float(absent[:2].sum() - expected[:2].sum())
     half = float(np.sqrt(max((expected * (1 - expected / np.maximum(roll, 1)))[:2].sum(), 0)))
-    by_mark = {str(mark): [int(roll[i]), int(absent[i]), _round(expected[i])] for i, mark in enumerate((2, 3, 4, 5))}
+    by_mark = {str(mark): [int(roll[i]), int(absent[i]), rounded(expected[i])] for i, mark in enumerate((2, 3, 4, 5))}
     return weak, half, {"absent": int(absent.sum()), "weak": int(absent[:2].sum()), "by_mark": by_mark}
 
 

@@ -1,8 +1,8 @@
 """Work on an analysis: one work examined by one worker, and all of them gathered by whoever brings the last."""
 
 import json
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from accounts import journal, notices, queue
 from analytics import cohorts
+from analytics.engine.describing import answer, rounded, stronger
 from analytics.engine.examined import Examined
 from analytics.engine.examining import examine
-from analytics.engine.findings import Cell
+from analytics.engine.findings import Cell, SignResult
 from analytics.engine.screening import Screening, gather
 from analytics.engine.settings import Settings
 from analytics.jobs import describing, matters
@@ -21,6 +22,7 @@ from analytics.models import Finding, ResultSheet, Run, RunPart, Work
 from analytics.reports.season import address
 
 BATCH = 500
+SIGN = tuple(item.name for item in fields(SignResult))
 VERDICT = ("answer", "flag", "strong", "score", "p", "p_alone")
 
 
@@ -61,7 +63,7 @@ def _drafts(run: Run, work: Work, cells: Iterable[Cell], figures: dict[str, dict
             n=cell.n,
             answer=Finding.Answer.TOO_FEW,
             score=0.0,
-            signs=[asdict(sign) for sign in cell.signs],
+            signs=[{name: getattr(sign, name) for name in SIGN} for sign in cell.signs],
             classes=[{"name": one.name, "n": one.n, "p": one.p, "named": list(one.named)} for one in cell.classes],
             figures=figures[cell.school] | describing.curves(cell),
         )
@@ -95,20 +97,25 @@ def gather_run(work: queue.Work) -> None:
             _publish(locked, verdicts, now)
 
 
-def _verdicts(run: Run, screening: Screening) -> Iterable[Finding]:
+def _verdicts(run: Run, screening: Screening) -> Iterator[Finding]:
+    """A row per cell, with what only all works together tell; straight from the arrays, because cells are costly."""
     places = {cohorts.spec(row).key: row.pk for row in Work.objects.filter(pk__in=run.parts.values("work"))}
-    for cell in screening.cells:
+    said, settings = screening.verdicts, screening.settings
+    strong = stronger(screening.works, said, settings)
+    cells = ((places[work.key], int(school)) for work in screening.works for school in work.schools)
+    for at, (work_id, school_id) in enumerate(cells):
+        n, flag = int(said.n[at]), bool(said.flag[at])
         yield Finding(
             run=run,
-            work_id=places[cell.work],
-            school_id=int(cell.school),
-            n=cell.n,
-            answer=cell.answer,
-            flag=cell.flag,
-            strong=cell.flag and cell.stronger,
-            score=cell.score,
-            p=cell.p,
-            p_alone=cell.p_alone,
+            work_id=work_id,
+            school_id=school_id,
+            n=n,
+            answer=answer(n, flag, settings),
+            flag=flag,
+            strong=flag and bool(strong[at]),
+            score=float(said.score[at]),
+            p=rounded(said.p[at]),
+            p_alone=rounded(said.p_alone[at]),
         )
 
 

@@ -1,5 +1,6 @@
 """Analyses of a season: asked for once, done whole, repeatable, stopped and thrown away."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,7 +14,9 @@ from django.utils.translation import override
 from accounts import queue
 from accounts.models import Job, JournalEntry, Notice, User
 from analytics import tasks
-from analytics.engine.settings import ENGINE_VERSION, Settings
+from analytics.cohorts import cohort, spec
+from analytics.engine.screening import analyse
+from analytics.engine.settings import ENGINE_VERSION, FAMILIES, SIGNS, Settings
 from analytics.models import Finding, ResultSheet, Run, RunPart
 from analytics.reports.standing import why_stuck
 from analytics.services import running
@@ -44,7 +47,13 @@ def schools(municipality: Municipality) -> list[School]:
 
 @pytest.fixture
 def made(municipality: Municipality, schools: list[School]) -> Season:
-    return season(municipality, schools, (("RU", 4), ("MA", 4)), make=SMALL, planted={(0, 0): "inflated"})
+    return season(
+        municipality,
+        schools,
+        (("RU", 4), ("MA", 4)),
+        make=SMALL,
+        planted={(0, 0): "inflated", (0, 1): "inflated", (1, 0): "matched"},
+    )
 
 
 def work_off(limit: int = 100) -> int:
@@ -227,3 +236,34 @@ def test_a_gathering_done_twice_changes_nothing(made: Season, by: User) -> None:
     assert (numbers(run), Notice.objects.count()) == (before, 1)
     queue.work(job.pk, tasks.analysing.gather_run)
     assert numbers(run) == before
+
+
+def test_findings_say_what_the_engine_says(made: Season, by: User) -> None:
+    run = analysed(made, by)
+    cells = analyse([cohort(work) for work in made.works], Settings()).cells
+    rows = {(row.work_id, row.school_id): row for row in run.findings.all()}
+    places = {spec(work).key: work.pk for work in made.works}
+    assert len(cells) == len(rows) == 16
+    for cell in cells:
+        row = rows[places[cell.work], int(cell.school)]
+        assert (row.n, row.answer, row.flag, row.p, row.p_alone) == (
+            cell.n,
+            cell.answer,
+            cell.flag,
+            cell.p,
+            cell.p_alone,
+        )
+        assert (row.score, row.strong) == (cell.score, cell.flag and cell.stronger)
+        assert [(sign["code"], sign["z"], sign["named"], sign["details"]) for sign in row.signs] == [
+            (sign.code, sign.z, sign.named, sign.details) for sign in cell.signs
+        ]
+
+
+def test_evidence_is_stronger_by_two_families_or_in_two_works(made: Season) -> None:
+    cells = analyse([cohort(work) for work in made.works], Settings(sign_p=0.15)).cells
+    named = Counter((cell.school, code) for cell in cells for code in cell.named)
+    for cell in cells:
+        families = {FAMILIES[SIGNS.index(code)] for code in cell.named}
+        again = any(named[cell.school, code] > 1 for code in cell.named)
+        assert cell.stronger == (len(families) > 1 or again)
+    assert {cell.stronger for cell in cells} == {True, False}
