@@ -1,0 +1,1 @@
+"""What is read of the observers, in a constant number of queries."""
