@@ -102,6 +102,7 @@ SENTENCES: Mapping[str, Promise] = {
         "The work is of grade %(grade)s, and %(count)s codes begin with the figure of another grade."
     ),
     Code.CLASS_OF_OTHER_GRADE: _("The work is of grade %(grade)s, the class is %(name)s."),
+    Code.SEVERAL_WORKS: _("The file holds %(count)s works; each is taken by itself."),
     Code.WORK_UNKNOWN: _("Neither the file nor anybody has said: %(what)s."),
     Code.SHARES_DIFFER: _("The shares make %(sum)s per cent instead of 100."),
     Code.GROUP_REPEATED: _("“%(group)s” stands more than once with different figures; its rows are left out."),

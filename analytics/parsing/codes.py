@@ -92,6 +92,7 @@ class Code(StrEnum):
     FROM_CODES = "from_codes"  # grade: told by the first figure of the pupils' codes
     CODES_OF_OTHER_GRADE = "codes_of_other_grade"  # grade, count
     CLASS_OF_OTHER_GRADE = "class_of_other_grade"  # grade, name
+    SEVERAL_WORKS = "several_works"  # count: works of the file, told apart by their titles
     WORK_UNKNOWN = "work_unknown"  # what: year, grade, subject
     SHARES_DIFFER = "shares_differ"  # sum: shares that do not make a hundred
     GROUP_REPEATED = "group_repeated"  # group: another row with other figures, left out

@@ -178,8 +178,19 @@ def _table(page: Page, top: int, head: int, end: int) -> Table:
     table = Table(page, top, head, first, end, headings)
     for place, title in headings.items():
         _place(table, place, title)
+    _drop_helpers(table)
     table.tasks.sort(key=lambda pair: order(pair[1].code))
     return table
+
+
+def _drop_helpers(table: Table) -> None:
+    """Bare numbers beside headings such as «1 (5б)» are no tasks: helper lists may begin in the row of headings."""
+    told = {task.code for place, task in table.tasks if "б" in plain(table.headings[place])}
+    for place, task in list(table.tasks) if told else ():
+        bare = "б" not in plain(table.headings[place])
+        if bare and (task.code in told or task.code.isdigit()):
+            del table.headings[place]
+            table.tasks.remove((place, task))
 
 
 def _tasks_below(page: Page, head: int, headings: dict[int, str]) -> dict[int, str]:

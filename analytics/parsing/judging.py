@@ -100,8 +100,8 @@ def _bad_codes(block: Block, notes: Notes) -> int:
     return rejected
 
 
-def _reject(block: Block, mask: Mask, code: Code, notes: Notes) -> int:
-    place = block.table.column("code")
+def _reject(block: Block, mask: Mask, code: Code, notes: Notes, place: int | None = None) -> int:
+    place = block.table.column("code") if place is None else place
     for row in rows(mask):
         notes.add(code, block.at(row, place), code=block.codes[row])
     block.kept &= ~mask
@@ -117,7 +117,8 @@ def _attendance(block: Block, notes: Notes) -> int:
     block.absent = said & ~clash
     present = block.kept & ~block.absent
     empty = (block.points == BLANK).all(axis=1) if block.points.shape[1] else block.totals == BLANK
-    return rejected + _reject(block, present & empty, Code.NO_POINTS, notes)
+    place = block.table.column("code" if block.tasks else "total")
+    return rejected + _reject(block, present & empty, Code.NO_POINTS, notes, place)
 
 
 def _bad_points(block: Block, notes: Notes) -> int:
@@ -133,7 +134,8 @@ def _bad_points(block: Block, notes: Notes) -> int:
     if not block.tasks:
         bad = present & (block.totals < 0)
         for row in rows(bad):
-            notes.add(Code.VALUE_UNREADABLE, block.at(row, block.table.column("total")), header="")
+            place = block.table.column("total") or 0
+            notes.add(Code.VALUE_UNREADABLE, block.at(row, place), header=block.table.headings[place])
     block.kept &= ~bad
     return int(bad.sum())
 

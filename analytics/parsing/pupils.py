@@ -92,7 +92,7 @@ def _with_levels(table: Table, tasks: Sequence[TaskColumn]) -> list[TaskColumn]:
     row = next((row for row in reversed(table.above) if any("сложност" in plain(str(value)) for value in row)), None)
     if row is None:
         return list(tasks)
-    levels = [str(row[place]).strip().upper() for place, _ in table.tasks]
+    levels = [str(row[place]).strip().upper()[:1] for place, _ in table.tasks]
     return [
         replace(task, level=level if level in ("Б", "П", "В") else "")
         for task, level in zip(tasks, levels, strict=True)

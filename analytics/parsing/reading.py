@@ -53,6 +53,8 @@ def read(data: bytes, name: str, hints: Hints = NO_HINTS) -> Reading:
             found.notes.add(Code.NO_TABLE, "", sheets=len(opened))
         elif not found.rows and not any(note.severity is Severity.REFUSAL for note in found.notes.kept):
             found.notes.add(Code.NO_ROWS, known[0][0].page.at(known[0][0].head, 0))
+        if len(found.works) > 1:
+            found.notes.add(Code.SEVERAL_WORKS, "", count=len(found.works))
         uncomputed.look(data, found)
     return _finished(found)
 

@@ -17,7 +17,8 @@ YEAR_OF_WORK = re.compile(r"впр\D{0,3}(20[12]\d)", re.IGNORECASE)
 SCHOOL_YEAR = re.compile(r"20[12]\d\s?[-–—/]\s?(20[12]\d|[12]\d)(?!\d)")
 YEAR = re.compile(r"(?<!\d)(20[12]\d)(?!\d)")
 GRADE = re.compile(
-    r"(?<!\d)(1[01]|[1-9])\s*(?:[-–]?\s*(?:[йе]|ый|ой|го|х))?\s*(?:\(?[а-я]\)?\s*)?(?:класс|кл\b)", re.IGNORECASE
+    r"(?<!\d)(1[01]|[1-9])\s*(?:[-–]?\s*(?:[йе]|ый|ой|го|х))?\s*(?:[(«\"]?[а-я][)»\"]?\s*)?(?:класс|кл\b)",
+    re.IGNORECASE,
 )
 GRADE_AFTER = re.compile(r"(?:класс|параллель)\w*\s*[:\-–]?\s*(1[01]|[1-9])(?!\d)", re.IGNORECASE)
 SHEET = re.compile(
@@ -44,7 +45,7 @@ def said(line: str) -> Said:
     """What one line of a title, or a file's name, says of a work."""
     subject, name = words.subject(line) if len(line) > 4 else ("", "")
     low = words.plain(line)
-    level = "advanced" if "углубл" in low else "basic" if "базов" in low and "уров" in low else ""
+    level = "advanced" if "углубл" in low else "basic" if re.search(r"базов(ый|ая|ого|ой)\b", low) else ""
     return Said(_year(line), _grade(line), subject, name, level)
 
 

@@ -43,7 +43,7 @@ def _hit(code: Code, cell: str, bare: Mapping[str, frozenset[str]]) -> str:
         return f"{name}!{min(places)}"
     name, column, row = match[1] or "", match[2], match[3]
     places = bare.get(name, frozenset())
-    if code in (Code.POINT_BLANK, Code.ROW_WITHOUT_CODE):
+    if code in (Code.POINT_BLANK, Code.ROW_WITHOUT_CODE) or f"{column}{row}" in places:
         return cell if f"{column}{row}" in places else ""
     if code is Code.TASK_BLANK:
         below = sorted(

@@ -206,3 +206,34 @@ def test_headings_of_tasks_may_stand_in_a_second_row() -> None:
     reading = read(book({"Лист 1": rows}), "ф.xlsx", HINTS)
     assert [task.code for task in reading.work.tasks] == ["1", "2"]
     assert counts(reading) == (1, 1, 0, 0)
+
+
+def test_helper_lists_may_begin_in_the_row_of_headings() -> None:
+    rows: list[list[Cell]] = [[*FORM_HEAD, None, 1, 2, "отсутствовал", "5"], [*GOOD, None, 2, 3, "X", "4"]]
+    reading = read(book({"Протокол": rows}), "ф.xlsx", HINTS)
+    assert (reading.work.tasks, counts(reading)) == (TASKS, (1, 1, 0, 0))
+    assert notes(reading) == [
+        ("helper_columns", "Протокол!N1", {"columns": 3}),
+        ("column_not_read", "Протокол!P1", {"header": "отсутствовал"}),
+    ]
+
+
+def test_totals_alone_may_be_formulas_without_values_too() -> None:
+    rows: list[list[Cell]] = [["Код участника", "Класс", "Итого баллов"], [80001, "8А", "=1+1"], [80002, "8А", 5]]
+    reading = read(book({"А": rows}), "ф.xlsx", HINTS)
+    assert notes(reading) == [
+        ("no_points", "А!C2", {"code": "80001"}),
+        ("save_with_values", "А!C2", {"count": 1}),
+    ]
+
+
+def test_totals_alone_make_a_sheet_without_tasks() -> None:
+    rows: list[list[Cell]] = [
+        ["Код участника", "Класс", "Первичный балл", "Отметка"],
+        [80001, "8А", 12, 4],
+        [80002, "8А", "?", 3],
+    ]
+    reading = read(book({"А": rows}), "ф.xlsx", HINTS)
+    assert people(reading.sheets[0].participants)["totals"] == [12]
+    assert reading.sheets[0].participants.points.shape == (1, 0)
+    assert notes(reading, "no_scale") == [("value_unreadable", "А!C3", {"header": "Первичный балл"})]
