@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -53,6 +54,7 @@ def checks(code: str) -> list[str]:
 
 def answer_sentence(answer: str, work: str, *, strong: bool = False, minimum: int = 13) -> str:
     """What can be said of one work of one school; ``answer`` is a finding's."""
+    work = capfirst(work)
     if answer == "signs":
         words = _("%(work)s: there are signs that need a check. By themselves they do not mean that a rule was broken.")
         more = " " + _("Several signs that do not depend on each other were seen at once.") if strong else ""

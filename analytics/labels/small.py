@@ -81,5 +81,5 @@ def rule_words(run: Run) -> list[str]:
             )
             % {"many": round(1 / float(settings["q"]))}
         )
-    lines.append(_("What each school is like on the whole is learnt from the municipality itself; nobody is ranked."))
+    lines.append(_("What is usual is learnt from the municipality itself; schools are not put in any order."))
     return lines

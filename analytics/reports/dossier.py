@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from analytics.charts import Chart
@@ -205,7 +206,7 @@ def _work(row: Finding, notes: list[str]) -> WorkShown:
     if seen:
         sentence = answer_sentence(row.answer, title, strong=row.strong, minimum=_minimum(row.run))
     else:
-        sentence = _("%(work)s: the school is being asked first.") % {"work": title}
+        sentence = _("%(work)s: the school is being asked first.") % {"work": capfirst(title)}
     signs = {str(sign["code"]): sign for sign in row.signs}
     cells = [_cell(code, signs.get(code), row, notes) if seen else _veiled(code) for code in SIGNS]
     singles = [sign_name(str(sign["code"])) for sign in row.signs if sign.get("named") and not row.flag]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
@@ -60,7 +61,7 @@ def _blocks(made: Dossier) -> Iterator[Block]:
     for shown in made.flagged:
         yield from _work(shown)
     if made.single:
-        singles = (f"{shown.title}: {', '.join(shown.singles)}" for shown in made.single)
+        singles = (f"{capfirst(shown.title)}: {', '.join(shown.singles)}" for shown in made.single)
         yield from _lines(_("Single signs that are no reason to ask"), singles)
     if made.markers:
         told = (f"{marker.name}: {'; '.join(works)} ({marker.limits})" for marker, works in made.markers)
@@ -75,7 +76,7 @@ def _table(made: Dossier) -> Table:
     columns = (Column(_("Work"), WORK), Column(_("Works in"), 10, centred=True), *heads)
     rows = tuple(
         (
-            shown.title,
+            capfirst(shown.title),
             str(shown.finding.n),
             *(f"{cell.words} ({cell.note})" if cell.note else cell.words for cell in shown.cells),
         )
@@ -85,7 +86,7 @@ def _table(made: Dossier) -> Table:
 
 
 def _work(shown: WorkShown) -> Iterator[Block]:
-    yield Heading(shown.title)
+    yield Heading(capfirst(shown.title))
     yield Paragraph(shown.sentence)
     for sign in shown.signs:
         yield from _sign(sign)

@@ -1,6 +1,7 @@
 """What one school's work is told and drawn from: its own sheet against the figures a run has kept of everybody."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -95,7 +96,12 @@ def _points(sign: Mapping[str, Any], details: Details) -> Facts:
 
 
 def _tasks(sign: Mapping[str, Any], details: Details) -> Facts:
-    return {"tasks": named_tasks(sign)}
+    return {"tasks": sorted(named_tasks(sign), key=_natural)}
+
+
+def _natural(code: str) -> list[tuple[int, str]]:
+    """2 before 10, and 10.1 after it."""
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", code)]
 
 
 def _edges(sign: Mapping[str, Any], details: Details) -> Facts:

@@ -31,9 +31,9 @@ def totals(ground: Ground) -> Chart:
 
 def tasks(ground: Ground, named: Sequence[str] = ()) -> Chart:
     """Own per cent of each task over the band of the control sample, or of the municipality where there is none."""
-    controlled = ground.figures.get("reference") == "controls"
+    controlled = ground.figures.get("reference") == "control"
     about = _("Dots: per cent of the points of each task at this school. Bands: those it is compared with.")
-    say = words.task_profile(_title(ground, _("Tasks")), about)
+    say = words.task_profile(_title(ground, _("Tasks of the work")), about)
     if not controlled:
         say = replace(say, control=_("Municipality"), control_interval=_("Interval of the municipality"))
     known = {str(row.get("code")): row for row in ground.figures.get("tasks") or ()}
@@ -62,7 +62,7 @@ def level(ground: Ground, sign: Mapping[str, Any]) -> Chart:
     about = _("Hollow: the mean total that other knowledge of the same pupils makes expect. Filled: the mean.")
     say = replace(
         words.before_after(_title(ground, sign_name("level")), about, _("Mean total, points")),
-        before=_("Expected"),
+        before=_("Was expected"),
         after=_("Came out"),
         change=_("Difference"),
         interval=_("Interval of the difference"),
@@ -121,7 +121,7 @@ def funnel(ground: Ground, school: int, name: str) -> Chart:
         points,
         words=words.funnel(_title(ground, _("Mean by size")), about, _("Mean, per cent of the maximum")),
         centre=figures.get("centre"),
-        spread=figures.get("sd"),
+        spread=figures.get("within_sd"),
         between=float(figures.get("tau") or 0.0),
         bounds=(0, 100),
     )

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.roles import Permission
 from analytics.filters.inquiries import InquiryFilter
 from analytics.forms.inquiries import AnswerForm, AskForm, DecisionForm, WithdrawForm
-from analytics.models import Finding, Inquiry, InquiryFile
+from analytics.models import Finding, Inquiry, InquiryFile, Run
 from analytics.reports.dossier import grounds_of, latest_run, signs_of
 from analytics.reports.matters import calibration, told_signs
 from analytics.rules import InquiryState, why_not_answer, why_not_decide
@@ -46,6 +46,8 @@ def inquiry_list(request: SignedRequest) -> HttpResponse:
     }
     if request.scope.may_somewhere(P.RESULT_ANALYSE):
         facts["whole"], facts["learnt"] = calibration(seen)
+        years = Run.objects.within(request.scope).done().order_by("-year").values_list("year", flat=True)
+        facts["ask_year"] = years.first()
     return render(request, "analytics/inquiry_list.html", facts)
 
 

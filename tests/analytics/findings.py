@@ -87,8 +87,8 @@ def _figures(season: Season, at: int) -> dict[str, Any]:
     return {
         "percent": 58.0,
         "tasks": tasks,
-        "reference": "rest",
-        "funnel": {"points": points, "centre": 58.0, "sd": 18.0, "tau": 3.0},
+        "reference": "municipality",
+        "funnel": {"points": points, "centre": 58.0, "within_sd": 18.0, "tau": 3.0},
     }
 
 

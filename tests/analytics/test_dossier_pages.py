@@ -45,7 +45,7 @@ def test_works_against_signs(cast: Cast, coordinator: Client) -> None:
     a_finding(run, made, (0, 2), answer="too_few", n=9)
     address = reverse("dossier", args=[cast.schools[0].pk, 2026])
     assert rows(coordinator, address) == [
-        ["mathematics, grade 4", "28", "there are signs", *["none"] * 5, ""],
+        ["Mathematics, grade 4", "28", "there are signs", *["none"] * 5, ""],
         [
             *("Russian language, grade 4", "28", "none", "none", "none", "there are signs", "none"),
             *("not checked 1", "to ask"),
@@ -55,7 +55,7 @@ def test_works_against_signs(cast: Cast, coordinator: Client) -> None:
     page = text(coordinator, address)
     assert "In 1 work results differ from what was expected: Russian language, grade 4." in page
     assert "The journal marks of those absent are not known, so absence cannot be judged." in page
-    assert "mathematics, grade 4 : Level against expectation" in page
+    assert "Mathematics, grade 4 : Level against expectation" in page
     assert "Analysis" in page
     assert "Out of 500 honest schools about one looks like this." in page
 

@@ -17,7 +17,7 @@ from tests.builders import Cast
 from tests.office.test_guard import PDF
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
-LIST_QUERIES = 9
+LIST_QUERIES = 10
 
 
 @pytest.fixture
