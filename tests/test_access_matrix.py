@@ -11,7 +11,8 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from accounts.models import Job, Notice
 from accounts.roles import Role
-from analytics.models import InquiryFile
+from analytics.models import Delivery, InquiryFile, ResultSheet, Work
+from analytics.models import Upload as ResultUpload
 from analytics.services import inquiring
 from documents.services import draft
 from plans.models import (
@@ -41,7 +42,7 @@ def places(cast: Cast) -> dict[str, dict[str, Any]]:
     """What to put into the addresses, by the beginning of their name; the longest that fits holds."""
     things = some_things(cast)
     made = {**_of_schools(cast, things), **_of_plans(cast), **_of_duties(cast), **_of_reports(cast)}
-    return {**made, **_of_papers(cast), **_of_dossiers(cast)}
+    return {**made, **_of_papers(cast), **_of_dossiers(cast), **_of_deliveries(cast)}
 
 
 def _of_schools(cast: Cast, things: Things) -> dict[str, dict[str, Any]]:
@@ -154,6 +155,24 @@ def _of_dossiers(cast: Cast) -> dict[str, dict[str, Any]]:
         "inquiry_file": {"pk": file.pk},
         "api_finding": {"pk": case.findings[0].pk},
         "api_inquiry": {"pk": matter.pk},
+    }
+
+
+def _of_deliveries(cast: Cast) -> dict[str, dict[str, Any]]:
+    delivery = Delivery.objects.create(municipality=cast.municipality, state=Delivery.State.READY)
+    file = ResultUpload.objects.create(delivery=delivery, name="Ф1.xlsx", outcome=ResultUpload.Outcome.REFUSED)
+    facts = {"year": 2026, "grade": 4, "subject": "OT", "name": "Шахматы", "maximum": 5}
+    work = Work.objects.create(municipality=cast.municipality, **facts)
+    sheet = ResultSheet.objects.create(work=work, school=cast.schools[1], columns=b"", digest="0", n=0)
+    return {
+        "delivery": {"pk": delivery.pk},
+        "result_file": {"pk": file.pk},
+        "result_again": {"pk": file.pk},
+        "result_leave": {"pk": file.pk},
+        "work": {"pk": work.pk},
+        "api_delivery": {"pk": delivery.pk},
+        "api_work": {"pk": work.pk},
+        "api_sheet": {"pk": sheet.pk},
     }
 
 

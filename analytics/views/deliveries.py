@@ -56,7 +56,8 @@ def found(request: SignedRequest, pk: int) -> Delivery:
 def delivery_list(request: SignedRequest) -> HttpResponse:
     """Deliveries with filters that live in the address."""
     rows = Delivery.objects.within(request.scope).select_related("municipality", "school", "user")
-    chosen = DeliveryFilter(request.GET, queryset=rows.annotate(files=Count("uploads")), scope=request.scope)
+    counted = rows.annotate(files=Count("uploads")).order_by("-pk")
+    chosen = DeliveryFilter(request.GET, queryset=counted, scope=request.scope)
     facts = listed(request, chosen, Permission.RESULT_UPLOAD)
     return render(request, "analytics/delivery_list.html", {**facts, "many": len(request.scope.homes) != 1})
 

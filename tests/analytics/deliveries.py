@@ -45,7 +45,7 @@ def a_form(pupils: Sequence[Sequence[Any]] = PUPILS, *, absent: int = 1, tasks: 
         ]
     ]
     for at, points in enumerate(pupils):
-        total = sum(point for point in points if point != "X")
+        total = sum(point for point in points if point.__class__ is int)
         rows.append([40001 + at, 1 + at % 2, *points, 1, 2 + at % 4, total])
     for at in range(absent):
         rows.append([40001 + len(pupils) + at, "отсутствовал", *[None] * len(tasks), 1, 3, 0])
@@ -64,7 +64,7 @@ def an_f1(schools: Sequence[tuple[str, str, str, Sequence[Sequence[Any]]]], titl
     for login, name, area, pupils in schools:
         rows.append([f"{name}({login})", f"Кол-во участников: {len(pupils)}"])
         for at, points in enumerate(pupils):
-            total = sum(point for point in points if point != "X")
+            total = sum(point for point in points if point.__class__ is int)
             rows.append(
                 [login, area, f"{name}({login})", 40001 + at, 1, 1, *points, total, 3 + (total > 8), 3 + at % 2]
             )
