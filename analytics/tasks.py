@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts import queue
-from analytics.jobs import analysing, matters, reading
+from analytics.jobs import analysing, matters, noting, reading
 
 
 @shared_task(name="analytics.tasks.mail_inquiries")
@@ -41,3 +41,9 @@ def read_delivery(job_id: int) -> None:
 def load_delivery(job_id: int) -> None:
     """Take the confirmed files of a delivery in."""
     queue.work(job_id, reading.load_delivery)
+
+
+@shared_task(name="analytics.tasks.make_note")
+def make_note(job_id: int) -> None:
+    """Gather the facts of an analytical note and suggest its words."""
+    queue.work(job_id, noting.make_note)

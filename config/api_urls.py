@@ -4,6 +4,7 @@ from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
 from analytics.api import deliveries, findings
+from analytics.api.statistics import StatisticsView
 from documents import api as documents
 from plans import api as plans
 from schools import api as schools
@@ -30,5 +31,6 @@ router.register("result-sheets", deliveries.SheetViewSet, "api_sheet")
 urlpatterns = [
     path("me/", schools.Me.as_view(), name="api_me"),
     path("figures/", plans.FiguresView.as_view(), name="api_figures"),
+    path("statistics/", StatisticsView.as_view(), name="api_statistics"),
     path("", include(router.urls)),
 ]

@@ -36,10 +36,18 @@ def render(work: Work) -> None:
     work.progress(2, STEPS)
     name = default_storage.save(f"documents/{secrets.token_hex(16)}.pdf", ContentFile(printed.data))
     try:
+        if printing.is_slow_in_word(document):
+            default_storage.save(printing.word_beside(name), ContentFile(printing.word(document)))
         _keep(work, document, name, hashlib.sha256(printed.data).hexdigest(), printed.pages)
     except BaseException:
-        default_storage.delete(name)
+        _drop(name)
         raise
+
+
+def _drop(name: str) -> None:
+    """Delete a stored file and its Word twin; one that is not there is passed over."""
+    default_storage.delete(name)
+    default_storage.delete(printing.word_beside(name))
 
 
 def _keep(work: Work, document: Document, name: str, sha256: str, pages: int) -> None:
@@ -53,7 +61,7 @@ def _keep(work: Work, document: Document, name: str, sha256: str, pages: int) ->
         # Because the facts may have changed while we drew: their own job is waiting, and this picture is of no use.
         stale = old if kept else name
         if stale:
-            transaction.on_commit(lambda: default_storage.delete(stale))
+            transaction.on_commit(lambda: _drop(stale))
 
 
 def reason(refusal: CannotPrint) -> str:

@@ -22,6 +22,7 @@ class Kind(TextChoices):
     CHECKING_LISTS = "checking_lists", _("lists of those who mark other schools' works")
     HELP_PROGRAMME = "help_programme", _("programme of targeted help")
     DOSSIER = "dossier", _("dossier of a school's results")
+    ANALYTICAL_NOTE = "analytical_note", _("analytical note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,5 +53,6 @@ FORMS: dict[Kind, Form] = {
     Kind.CHECKING_LISTS: Form("print/order.html", "lists", "Списки проверяющих", open_to_schools=False),
     Kind.HELP_PROGRAMME: Form("print/order.html", "programmes", "Программа", open_to_schools=False),
     Kind.DOSSIER: Form("print/order.html", "references", "Справка", open_to_schools=False),
+    Kind.ANALYTICAL_NOTE: Form("print/order.html", "references", "Аналитическая справка", open_to_schools=False),
 }
 OPEN_TO_SCHOOLS = tuple(kind for kind, form in FORMS.items() if form.open_to_schools)

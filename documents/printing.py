@@ -27,6 +27,7 @@ from office.paper import (
 )
 from office.rasters import with_spoken
 from office.typography import Markup, as_html, signed_name
+from office.words import paper_to_docx
 
 CELL = 14  # the longest piece, in signs, that a narrow table cell keeps on one line
 LINE = 1.15  # a single interval of Liberation Serif, in type sizes
@@ -37,6 +38,23 @@ def draw(document: Document) -> pdf.Printed:
     """The file of a paper, byte for byte the same for the same facts; raises ``office.pdf.CannotPrint``."""
     paper = Paper.from_payload(document.payload)
     return pdf.draw(page(Kind(document.kind), paper), title=document.title, identifier=identifier(document))
+
+
+def word(document: Document) -> bytes:
+    """The same facts as a Word document."""
+    return paper_to_docx(Paper.from_payload(document.payload), title=document.title)
+
+
+def is_slow_in_word(document: Document) -> bool:
+    """Whether its Word twin is made beside the file, because each picture takes Word's way a while."""
+    paper = Paper.from_payload(document.payload)
+    blocks = [*paper.blocks, *(block for annex in paper.annexes for block in annex.blocks)]
+    return any(isinstance(block, Picture) for block in blocks)
+
+
+def word_beside(name: str) -> str:
+    """Where the Word twin of a stored file lies, if it has one."""
+    return f"{name.removesuffix('.pdf')}.docx"
 
 
 def identifier(document: Document) -> bytes:

@@ -29,7 +29,8 @@ def faults(*, rebuild: bool = True) -> Iterator[Fault]:
     """
     known = set()
     for document in Document.objects.exclude(file="").order_by("pk").iterator(100):
-        known.add(str(document.file.name).rpartition("/")[2])
+        name = str(document.file.name).rpartition("/")[2]
+        known |= {name, printing.word_beside(name)}
         yield from _faults_of(document, rebuild=rebuild)
     _, files = default_storage.listdir(FOLDER) if default_storage.exists(FOLDER) else ([], [])
     yield from (Fault("orphan", f"{FOLDER}/{name}") for name in sorted(set(files) - known))

@@ -1,0 +1,82 @@
+"""What everybody may see of a year: small groups masked, so that none can be had by subtraction either."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from analytics.engine.masking import hidden, is_small
+from analytics.models import Publication, ResultSheet
+from analytics.reports.statistics import Key, Year, summed
+
+Shares = tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A group as everybody sees it; ``None`` is masked. ``shares``: per cent of the marks 2..5, empty without any."""
+
+    name: str
+    n: int | None
+    percent: float | None
+    shares: Shares = ()
+
+    @property
+    def masked(self) -> bool:
+        """Whether nothing of the group is shown."""
+        return self.n is None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicWork:
+    """One work of a published year; ``schools`` by name, empty where they are not shown one by one."""
+
+    key: Key
+    total: Shown
+    schools: tuple[Shown, ...] = ()
+
+    @property
+    def code(self) -> str:
+        """Its name in the address."""
+        return f"{self.key.kind}-{self.key.grade}-{self.key.subject}"
+
+
+def works(publication: Publication) -> list[PublicWork]:
+    """Every work of the published year; one query, or two where schools are shown."""
+    rows = ResultSheet.objects.season(publication.municipality_id, publication.year)
+    rows = rows.filter(n__gt=0, mean__isnull=False, work__maximum__gt=0)
+    totals = dict(_read(rows, own=False))
+    schools: dict[Key, list[tuple[Key, Year]]] = {}
+    for key, year in sorted(_read(rows, own=True), key=lambda one: one[0]) if publication.by_school else ():
+        whole = Key(key.grade, key.subject, key.kind, key.place, key.municipality)
+        schools.setdefault(whole, []).append((key, year))
+    return [PublicWork(key, total(key, totals[key]), one_by_one(schools.get(key, ()))) for key in sorted(totals)]
+
+
+def _read(rows: QuerySet[ResultSheet], *, own: bool) -> Iterator[tuple[Key, Year]]:
+    for row in summed(rows, own=own):
+        *key, year, n, points, m2, m3, m4, m5 = row
+        yield Key(*key), Year(year, n, points / n, (m2, m3, m4, m5))
+
+
+def total(key: Key, found: Year) -> Shown:
+    """The municipality's own line; marks below ten pupils are masked, and another mark with them."""
+    if is_small(found.n):
+        return Shown(key.who, None, None)
+    veil = hidden(found.marks)
+    whole = sum(found.marks)
+    if not whole or is_small(whole):
+        return Shown(key.who, found.n, found.percent)
+    shares = tuple(
+        None if is_hidden else 100 * count / whole for count, is_hidden in zip(found.marks, veil, strict=True)
+    )
+    return Shown(key.who, found.n, found.percent, shares)
+
+
+def one_by_one(rows: Sequence[tuple[Key, Year]]) -> tuple[Shown, ...]:
+    """Schools of one work in the order of their names, which tells nothing of their size."""
+    veil = hidden([year.n for _key, year in rows])
+    return tuple(
+        Shown(key.who, None, None) if is_hidden else Shown(key.who, year.n, year.percent)
+        for (key, year), is_hidden in zip(rows, veil, strict=True)
+    )
