@@ -28,10 +28,10 @@ ROLES: tuple[tuple[str, str], ...] = (
     ("mean", r"средн\w+ (тестов\w+ |первичн\w+ )?(балл|процент|%|выполнение|отметк|оценк)|^средн\w+$"),
     ("mean", r"(%|процент) выполнения"),
     ("deviation", r"отклонен|ско$|^sd"),
-    ("journal", r"журнал|предыдущ|четверт|триместр|полугод"),
+    ("journal", r"журнал|предыдущ|четверт|триместр|полугод|годов|за год\b"),
     ("mark", r"^(отметка|оценка)( за)?( впр| работу)?$|^отметка за впр"),
     ("maximum", r"^макс\w*\.?( первичн\w+)? балл"),
-    ("total", r"^итог\w*( балл\w*)?$|(итого|всего|первичн\w+|сумм\w+|общ\w+) балл|^балл\w*$|^результат$"),
+    ("total", r"^итог\w*( балл\w*)?$|(итого|всего|первичн\w+|сумм\w+|общ\w+|кол\S*) балл|^балл\w*$|^результат$"),
     ("variant", r"^вариант|^номер варианта"),
     ("sex", r"^пол( обуч\w+| участ\w+)?$"),
     ("exam", r"^экзамен|вид экзамена|^процедура"),
@@ -65,7 +65,7 @@ TASK = re.compile(
     rf"^(?:балл\w* за (?:задани\w+ )?|задани[ея] |№ ?)?(?P<code>{NUMBER})"
     r"\s*(?:[(\[,]?\s*(?:макс\w*\.?\s*)?(?P<max>\d{1,2})\s*б(?:алл\w*)?\.?\s*[)\]]?)?$"
 )
-SECOND = re.compile(r"перепровер|повторн|втор\w+ провер|после провер|комисси|\(2\)$")
+SECOND = re.compile(r"перепровер|повторн|втор\w+ провер|после провер|комисси")
 MARKED = re.compile(r"перепровер\w*|повторн\w*|(перв\w+|втор\w+)? ?провер\w*( \w+)?|[:()\-–]+$")
 ANCHORS = frozenset({"code", "group"})
 PLACES = frozenset({"login", "school", "user", "municipality", "region"})
@@ -172,7 +172,7 @@ def _is_head(row: Sequence[Value]) -> bool:
 def _table(page: Page, top: int, head: int, end: int) -> Table:
     headings = {place: text(value) for place, value in enumerate(page.rows[head]) if text(value)}
     first = head + 1
-    below = _tasks_below(page, head, headings) if first < end else {}
+    below = (_tasks_below(page, head, headings) or _parts_below(page, head, headings)) if first < end else {}
     if below:
         headings, first = {**headings, **below}, first + 1
     table = Table(page, top, head, first, end, headings)
@@ -195,13 +195,29 @@ def _drop_helpers(table: Table) -> None:
 
 def _tasks_below(page: Page, head: int, headings: dict[int, str]) -> dict[int, str]:
     """Tasks in a second row of headings, under one heading for them all."""
-    anchor = next((place for place, title in headings.items() if role(title) == "code"), None)
+    anchor = next((place for place, title in headings.items() if role(title) in ANCHORS), None)
     if anchor is None or any(role(title) == "task" for title in headings.values()):
         return {}
     if page.text(head + 1, anchor) not in ("", headings[anchor]):
         return {}
     found = {place: page.text(head + 1, place) for place in range(len(page.rows[head + 1]))}
     return {place: title for place, title in found.items() if task(title)}
+
+
+def _parts_below(page: Page, head: int, headings: dict[int, str]) -> dict[int, str]:
+    """The second row of a report's headings, such as «%» under «Понизили», each put behind what stands above it."""
+    anchor = next((place for place, title in headings.items() if role(title) == "group"), None)
+    values = [value for value in page.rows[head + 1] if value not in ("", None)]
+    words_only = len(values) >= 2 and all(isinstance(value, str) for value in values)
+    if anchor is None or not words_only or page.text(head + 1, anchor) not in ("", headings[anchor]):
+        return {}
+    found, above = {}, ""
+    for place in range(len(page.rows[head + 1])):
+        above = headings.get(place, above)
+        part = page.text(head + 1, place)
+        if part and part != above:
+            found[place] = f"{above} {part}".strip()
+    return found
 
 
 def _place(table: Table, place: int, title: str) -> None:

@@ -16,9 +16,10 @@ from analytics.parsing.heads import SECOND, Table, order, role, task
 from analytics.parsing.model import Hints, Notes, Recheck, TaskColumn, WorkFacts
 from analytics.parsing.words import plain
 
-FIRST = re.compile(r"до перепровер|перв\w*|исходн\w*|\(1\)$")
+FIRST = re.compile(r"до перепровер|перв(ая|ой|ую|ое)\b|первичн\w+ провер|исходн")
 TURN = re.compile(
-    r"(до |после |при )?(перепровер\w*|(перв\w+|втор\w+|повторн\w+|исходн\w+)( провер\w*)?|комисси\w*)|\([12]\)$"
+    r"(до |после |при )?(перепровер\w*|(перв(ая|ой|ую|ое)|втор\w+|повторн\w+|исходн\w+)( провер\w*)?"
+    r"|первичн\w+ провер\w*|комисси\w*)"
 )
 
 

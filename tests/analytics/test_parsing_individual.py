@@ -247,3 +247,12 @@ def test_the_sheet_s_name_is_the_second_to_be_asked(sheet: str, hints: Hints, to
     reading = read(book({sheet: [HEAD, *pupils(4, 0)]}), "х.xlsx", hints)
     assert [(code, facts) for code, _, facts in notes(reading, "no_scale")] == told
     assert reading.work.subject == "MA"
+
+
+def test_tasks_in_brackets_are_no_second_marking() -> None:
+    rows: Rows = [
+        ["Логин", "Код участника", "балл за 5(1)", "балл за 5(2)", "всего баллов"],
+        ["edu990001", 40001, 1, 0, 1],
+    ]
+    reading = read(book({"А": rows}), "х.xlsx", Hints(2021, 4, "FI"))
+    assert (reading.layout, [task.code for task in reading.work.tasks]) == (Layout.REGIONAL_2021, ["5(1)", "5(2)"])

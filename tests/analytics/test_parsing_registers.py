@@ -166,3 +166,10 @@ def test_context_of_schools() -> None:
         ),
     ]
     assert notes(reading) == [("assumed_headings", "Лист1!A2", {})]
+
+
+def test_a_second_marking_whose_totals_are_called_primary_scores() -> None:
+    head: list[Cell] = ["Логин", "Код участника", "Первичный балл", "Первичный балл (повторная проверка)"]
+    rows: Rows = [PROTOCOL, head, [SCHOOLS[0][0], 40001, 12, 11]]
+    (recheck,) = read(book({"Лист1": rows}), "х.xlsx").rechecks
+    assert (recheck.first_totals.tolist(), recheck.second_totals.tolist()) == ([12], [11])

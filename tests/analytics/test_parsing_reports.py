@@ -178,3 +178,17 @@ def test_title_and_sheet_that_do_not_agree() -> None:
         ("title_differs", "", {"what": "subject", "title": "RU", "sheet": "MA"}),
     ]
     assert (reading.work.grade, reading.work.subject) == (4, "RU")
+
+
+def test_headings_in_two_rows() -> None:
+    head = ["Группы участников", "Кол-во участников", "Понизили (Отметка < Отметка по журналу)", None]
+    head += ["Подтвердили (Отметка = Отметке по журналу)", None, "Повысили (Отметка > Отметка по журналу)", None]
+    rows: list[list[Cell]] = [[None, None, *["%", "Кол-во участников"] * 3], [named(0), 20, 50, 10, 25, 5, 25, 5]]
+    reading = read(report("Сравнение отметок с отметками по журналу", [*head], rows), "х.xlsx")
+    assert [(one.n, dict(one.values)) for one in reading.aggregates] == [
+        (20, {"lowered": 50, "lowered_n": 10, "confirmed": 25, "confirmed_n": 5, "raised": 25, "raised_n": 5})
+    ]
+    rows = [[None, None, *range(3)], [named(0), 20, 50, 25, 25]]
+    head = ["Группы участников", "Кол-во участников", "Распределение первичных баллов", None, None]
+    reading = read(report("Распределение первичных баллов", [*head], rows), "х.xlsx")
+    assert [dict(one.values) for one in reading.aggregates] == [{"0": 50, "1": 25, "2": 25}]
