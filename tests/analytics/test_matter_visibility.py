@@ -1,6 +1,7 @@
 """Who sees a matter when: the school and the coordinator at once, those above once the school was heard."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -15,8 +16,12 @@ from tests.builders import Cast
 
 pytestmark = pytest.mark.django_db
 
-FIRST = {Role.ADMINISTRATOR, Role.COORDINATOR, Role.SCHOOL}
-ABOVE = {Role.OFFICIAL, Role.AUDITOR, Role.OBSERVER}  # an observer's pages ask for a right that he does not hold
+FIRST: set[str] = {Role.ADMINISTRATOR, Role.COORDINATOR, Role.SCHOOL}
+ABOVE: set[str] = {
+    Role.OFFICIAL,
+    Role.AUDITOR,
+    Role.OBSERVER,
+}  # an observer's pages ask for a right that he does not hold
 
 
 @pytest.fixture
@@ -25,16 +30,19 @@ def case(cast: Cast) -> Listed:
     return listed(cast, (("RU", 4),))
 
 
+def people(case: Listed) -> dict[str, Any]:
+    """Everybody by role; ``stranger`` works in the next municipality."""
+    return {**{str(role): user for role, user in case.cast.people.items()}, "stranger": case.cast.stranger}
+
+
 def seeing(case: Listed, today: date) -> set[str]:
-    """Roles of those whom the matter is shown to on that day; ``stranger`` works in the next municipality."""
-    people = {**case.cast.people, "stranger": case.cast.stranger}
-    return {role for role, user in people.items() if user and Inquiry.objects.within(scope_of(user), today).exists()}
+    """Roles of those whom the matter is shown to on that day."""
+    return {role for role, user in people(case).items() if Inquiry.objects.within(scope_of(user), today).exists()}
 
 
 def told(case: Listed, today: date) -> set[str]:
     """Roles of those who may be told of the signs themselves."""
-    people = {**case.cast.people, "stranger": case.cast.stranger}
-    return {role for role, user in people.items() if user and is_told(case.findings[0], scope_of(user), today)}
+    return {role for role, user in people(case).items() if is_told(case.findings[0], scope_of(user), today)}
 
 
 @pytest.mark.parametrize(
@@ -76,7 +84,7 @@ def test_another_school_sees_nothing(case: Listed) -> None:
     assert (Inquiry.objects.within(scope, ASKED).count(), Finding.objects.within(scope).count()) == (0, 0)
 
 
-def test_the_question_is_one_whatever_the_number_of_findings(case: Listed, django_assert_num_queries: object) -> None:
+def test_the_question_is_one_whatever_the_number_of_findings(case: Listed, django_assert_num_queries: Any) -> None:
     scope = scope_of(case.cast.people[Role.AUDITOR])
-    with django_assert_num_queries(1):  # type: ignore[operator]
+    with django_assert_num_queries(1):
         assert [row.told for row in with_told(Finding.objects.within(scope), scope, ASKED)] == [False]  # type: ignore[attr-defined]

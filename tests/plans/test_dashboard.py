@@ -87,5 +87,5 @@ def test_the_home_page_asks_the_same_number_of_queries(
         Execution.objects.create(plan=plan, waiting={"1": "timetable"})
         one, _two = duties(plan.measures.all()[0], date(2026, 10, 1), cast.schools)
         reported(one)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         assert coordinator.get(reverse("home")).status_code == 200
