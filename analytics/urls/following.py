@@ -2,9 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from analytics.views.following import marking, proposals, rechecks
+from analytics.views.following import controls, marking, proposals, rechecks, zone
 
 urlpatterns: list[URLPattern] = [
+    path("zone/", zone.zone, name="zone"),
+    path("zone/<int:year>/make/", zone.zone_rebuild, name="zone_rebuild"),
+    path("zone/<int:year>/enter/", zone.zone_enter, name="zone_enter"),
+    path("zone/<int:year>/group/<int:pk>/", zone.zone_address, name="zone_address"),
+    path("zone/entry/<int:pk>/let-go/", zone.zone_let_go, name="zone_let_go"),
     path("matters/<int:pk>/measure/", proposals.measure_propose, name="measure_propose"),
     path("rechecks/", rechecks.recheck_list, name="recheck_list"),
     path("rechecks/draw/<int:pk>/", rechecks.recheck_draw, name="recheck_draw"),
@@ -16,4 +21,8 @@ urlpatterns: list[URLPattern] = [
     path("rechecks/<int:pk>/settle/", rechecks.recheck_settle, name="recheck_settle"),
     path("rechecks/<int:pk>/cancel/", rechecks.recheck_cancel, name="recheck_cancel"),
     path("rechecks/<int:pk>/protocol/", rechecks.recheck_protocol, name="recheck_protocol"),
+    path("controls/", controls.control_list, name="control_list"),
+    path("controls/new/", controls.control_new, name="control_new"),
+    path("controls/<int:pk>/", controls.control_edit, name="control_edit"),
+    path("controls/<int:pk>/delete/", controls.control_delete, name="control_delete"),
 ]

@@ -44,8 +44,8 @@ def measure_propose(request: SignedRequest, pk: int) -> HttpResponse:
             said = _("The measure stands in the plan.") if made.measure_id else _("The proposal is sent.")
             messages.success(request, said)
             return redirect("inquiry", pk=pk)
-    refusal = why_not_propose(inquiry.state, inquiry.answer_by, today)
-    facts = {"form": form, "inquiry": inquiry, "refusal": refusal, "places": places}
+    why_not = why_not_propose(inquiry.state, inquiry.answer_by, today)
+    facts = {"form": form, "inquiry": inquiry, "refusal": why_not, "places": places}
     return render(request, "analytics/following/measure_propose.html", facts, status=422 if form.errors else 200)
 
 

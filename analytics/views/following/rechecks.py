@@ -20,7 +20,7 @@ from analytics.reports.recheck_papers import form_workbook
 from analytics.rules import RecheckState
 from analytics.services import rechecking
 from analytics.services.recheck_forms import take_form
-from analytics.services.versions import Clash
+from analytics.views.following.retry import again
 from documents.models import Document
 from plans.views.periods import XLSX, download
 from schools.access import SignedRequest, allow, require, today_of
@@ -143,13 +143,8 @@ def _to_mark(request: SignedRequest, pk: int) -> Recheck:
 
 def refused(request: SignedRequest, pk: int, name: str, form: Any, refusal: ValidationError | None) -> HttpResponse:
     """The card again with what was typed; after a clash with the present version, to be sent once more."""
-    if refusal is not None:
-        refuse(form, refusal)
-    clash = isinstance(refusal, Clash)
-    if clash:
-        form.data = form.data.copy()
-        form.data["version"] = str(refusal.current.version)  # type: ignore[union-attr]
-    return _card(request, found(request, pk), **{name: form, "status": 409 if clash else 422})
+    status = 422 if refusal is None else again(form, refusal)
+    return _card(request, found(request, pk), **{name: form, "status": status})
 
 
 @allow(P.RESULT_SEE)
