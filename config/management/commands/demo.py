@@ -5,12 +5,14 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import override
 
 from accounts.models import User
 from accounts.roles import Role
+from config.demonstration import season as results
 from plans import orders
 from plans.generation import generate
 from plans.importing.opening import open_plan
@@ -29,12 +31,21 @@ SCHOOLS = (
     ("МБОУ «Лицей № 6»", "gymnasium", "Вдовин Артём Павлович", 880),
     ("МБОУ ООШ № 7", "ordinary", "Кузьмина Тамара Ивановна", 255),
     ("МБОУ «Подгорная СОШ»", "rural", "Ершов Виктор Данилович", 143),
+    ("МБОУ СОШ № 9", "ordinary", "Панова Римма Аркадьевна", 590),
+    ("МБОУ СОШ № 10 имени А.П. Гайдара", "ordinary", "Сухова Лидия Петровна", 834),
+    ("МБОУ СОШ № 11", "ordinary", "Лыков Денис Маркович", 702),
+    ("МБОУ СОШ № 12", "ordinary", "Белкина Инна Руслановна", 661),
+    ("МБОУ СОШ № 13", "ordinary", "Чернов Олег Тимурович", 925),
+    ("МБОУ ООШ № 14", "ordinary", "Маркова Жанна Ильинична", 318),
+    ("МБОУ «Озёрская СОШ»", "rural", "Рогов Павел Семёнович", 188),
+    ("МБОУ «Берёзовская ООШ»", "rural", "Носова Клара Львовна", 96),
 )
 PEOPLE = (
     (Role.COORDINATOR, "coordinator", "Лебедева Нина Олеговна", None),
     (Role.OFFICIAL, "official", "Соколова Ирина Викторовна", None),
     (Role.SCHOOL, "school1", "Орлова Вера Павловна", 0),
     (Role.SCHOOL, "school2", "Титов Игорь Олегович", 1),
+    (Role.SCHOOL, "school5", "Власова Юлия Андреевна", 4),
     (Role.SCHOOL, "school8", "Громова Анна Сергеевна", 7),
     (Role.OBSERVER, "observer", "Зайцев Пётр Андреевич", None),
     (Role.AUDITOR, "auditor", "Крылов Денис Сергеевич", None),
@@ -47,6 +58,10 @@ class Command(BaseCommand):
 
     help = "Наполняет пустую базу выдуманным муниципалитетом и называет входы."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Where the files go that a visitor may bring in."""
+        parser.add_argument("--files", type=Path, help="папка для файлов, которые можно загрузить самому")
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Everything or nothing."""
         if User.objects.exists() or Municipality.objects.exists():
@@ -56,10 +71,14 @@ class Command(BaseCommand):
             people = _people(place, schools)
             _season(place, schools)
             _plans(place, schools, people)
+            roles = {"coordinator": people["coordinator"], "school": people["school5"], "official": people["official"]}
+            results.tell(results.Cast(place, schools, **roles), options["files"], timezone.localdate())
         self.stdout.write("Входы (пароль у всех один: " + PASSWORD + "):")
         for role, name, person, _school in PEOPLE:
             self.stdout.write(f"  {name}@zarechye.example - {Role(role).label}: {person}")
         self.stdout.write(f"  admin@zarechye.example - {Role.ADMINISTRATOR.label}")
+        if options["files"]:
+            self.stdout.write(f"Файлы с результатами, которые можно загрузить самому: {options['files']}")
 
 
 def _municipality() -> tuple[Municipality, list[School]]:

@@ -1,0 +1,1 @@
+"""The invented municipality: its texts, its pupils who never lived, their works."""
