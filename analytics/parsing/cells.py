@@ -16,6 +16,7 @@ VARIANT = re.compile(r"вариант|вар\b|[№.]")
 NO_MARK = re.compile(r"^(нет|н/?а|н/?о|без|не аттест|не выст|[-–—]+$)")
 DASHES = frozenset("-–—")
 SEXES = {"м": 1, "муж": 1, "мужской": 1, "мальчик": 1, "m": 1, "ж": 2, "жен": 2, "женский": 2, "девочка": 2, "f": 2}
+CLASS = re.compile(r"^\d{1,2}[А-ЯЁA-Z0-9.,/]{0,12}$|^[А-ЯЁA-Z]{1,3}\d{0,2}$")
 CLASS_MISSING = re.compile(r"^(нет|не указан\w*|[-–—]+|0|н/д)$", re.IGNORECASE)
 
 
@@ -76,11 +77,12 @@ def code(value: Value) -> str:
 
 
 def class_name(value: Value) -> str:
-    """A class as «4А», whatever the spaces, quotes and letters; "" where the cell says that there is none."""
-    name = re.sub(r"[\s\"'«»„“().]", "", text(value))
+    """A class as «4А», whatever the spaces and quotes; "" where there is none, for other words may be a name."""
+    name = re.sub(r"[\s\"'«»„“()]", "", text(value)).strip(".")
     if CLASS_MISSING.match(name):
         return ""
-    return re.sub(r"^(\d+)[-–—_]", r"\1", name).upper().translate(LOOKALIKES)[:20]
+    told = re.sub(r"^(\d+)[-–—_]", r"\1", name).upper().translate(LOOKALIKES)
+    return told if CLASS.match(told) else ""
 
 
 def count(value: Value) -> int | None:

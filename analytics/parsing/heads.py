@@ -66,7 +66,6 @@ TASK = re.compile(
     r"\s*(?:[(\[,]?\s*(?:макс\w*\.?\s*)?(?P<max>\d{1,2})\s*б(?:алл\w*)?\.?\s*[)\]]?)?$"
 )
 SECOND = re.compile(r"перепровер|повторн|втор\w+ провер|после провер|комисси")
-MARKED = re.compile(r"перепровер\w*|повторн\w*|(перв\w+|втор\w+)? ?провер\w*( \w+)?|[:()\-–]+$")
 ANCHORS = frozenset({"code", "group"})
 PLACES = frozenset({"login", "school", "user", "municipality", "region"})
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from analytics.parsing import cells, layouts, places, words
+from analytics.parsing import cells, layouts, persons, places, words
 from analytics.parsing.codes import Code, Layout
 from analytics.parsing.gathering import Gathered, settled
 from analytics.parsing.heads import Table
@@ -237,7 +237,7 @@ def _more(table: Table, row: int) -> dict[str, str | float]:
     more: dict[str, str | float] = {}
     for place, title in table.headings.items():
         written = table.page.text(row, place)
-        if place not in known and written:
+        if place not in known and written and not persons.OTHERS.search(plain(title)):
             value = cells.fraction(written)
             more[title] = value if value is not None and "инн" not in plain(title) else written
     return more

@@ -256,3 +256,29 @@ def test_tasks_in_brackets_are_no_second_marking() -> None:
     ]
     reading = read(book({"А": rows}), "х.xlsx", Hints(2021, 4, "FI"))
     assert (reading.layout, [task.code for task in reading.work.tasks]) == (Layout.REGIONAL_2021, ["5(1)", "5(2)"])
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("4А", "4А"),
+        ("4 «а»", "4А"),
+        ("4-б", "4Б"),
+        ("4A", "4А"),
+        (4, "4"),
+        ("А", "А"),
+        ("4 кадетский", "4КАДЕТСКИЙ"),
+        ("10.2", "10.2"),
+        ("НЕТ", ""),
+        ("нет", ""),
+        ("-", ""),
+        ("Вязов Илья", ""),
+        (None, ""),
+    ],
+)
+def test_classes(written: Cell, name: str) -> None:
+    rows: Rows = [["Логин", "Код участника", "Класс", "1 (1б)", "Итого"], ["edu990001", 40001, written, 1, 1]]
+    rows = [*rows, ["edu990001", 40002, "4А", 1, 1], ["edu990001", 40003, "4Б", 1, 1], ["edu990001", 40004, "4В", 1, 1]]
+    reading = read(book({"А": rows}), "х.xlsx", Hints(2021, 4, "FI"))
+    assert reading.sheets[0].participants.classes[0] == name
+    assert notes(reading) == ([] if name else [("no_class", "А!C2", {})])
