@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.engine.boundaries import Boundaries, boundaries
+from analytics.engine.changes import CohortChange, cohort_change
 from analytics.engine.control_group import ControlComparison, nearest_neighbours, regression_adjustment
 from analytics.engine.data import MARKS, NOT_ATTEMPTED, Cohort
 from analytics.engine.exam_match import ExamMatch, exam_match
@@ -15,6 +17,9 @@ from analytics.engine.funnel import Funnel, school_funnel
 from analytics.engine.grouped import has_points, marks_of, moments, ratio, whole
 from analytics.engine.intervals import mean_interval
 from analytics.engine.task_profile import TaskProfile, task_profile
+from analytics.jobs import marking
+from analytics.jobs.federal import Markers, markers
+from analytics.jobs.measuring import measured, steps
 from analytics.jobs.telling import bounded, gap, listed, told
 
 Figures = dict[str, Any]
@@ -35,18 +40,30 @@ class _Analyses:
     alike: ControlComparison
     line: ControlComparison
     exam: ExamMatch
+    change: CohortChange
+    edges: Boundaries
+    federal: Markers
 
 
-def describe(cohort: Cohort, group: NDArray[np.bool_] | None) -> Described:
-    """All descriptive analyses of a work; ``group``: (S,) the schools that a person chose to compare with."""
+def describe(cohort: Cohort, group: NDArray[np.bool_] | None, last_twos: NDArray[np.int64]) -> Described:
+    """All descriptive analyses of a work; ``group``: (S,) the schools that a person chose to compare with.
+
+    ``last_twos``: (S, 2) marks 2 and all marks of the same work a year ago, zeros where not known.
+    """
+    change = cohort_change(cohort)
     made = _Analyses(
         funnel=school_funnel(cohort),
         profile=task_profile(cohort),
         alike=nearest_neighbours(cohort, pool=group),
         line=regression_adjustment(cohort),
         exam=exam_match(cohort),
+        change=change,
+        edges=boundaries(cohort),
+        federal=markers(cohort, change, last_twos),
     )
-    return Described(_municipal(cohort, made), {name: _school(made, at) for at, name in enumerate(cohort.schools)})
+    marked = marking.met(cohort)
+    schools = {name: _school(made, at) | {"markers": marked[at]} for at, name in enumerate(cohort.schools)}
+    return Described(_municipal(cohort, made), schools)
 
 
 def curves(cell: Cell) -> Figures:
@@ -74,6 +91,9 @@ def _municipal(cohort: Cohort, made: _Analyses) -> Figures:
         "funnel": _funnel(cohort, made.funnel),
         "exam": {"correlation": told(made.exam.correlation.estimate[0]), **bounded(made.exam.correlation, 0)},
         "balance": _balance(made),
+        "markers": made.federal.told(cohort.schools),
+        "control_marks": [int((marks.values[controls[cohort.school]] == mark).sum()) for mark in MARKS],
+        **measured(cohort),
         "controls": [int(name) for name, chosen in zip(cohort.schools, controls, strict=True) if chosen],
         "reference": "control" if (made.profile.reference == "controls").any() else "municipality",
         "missing": _missing(cohort, marks.source),
@@ -171,8 +191,15 @@ def _school(made: _Analyses, at: int) -> Figures:
             **gap(made.exam.difference, at),
         },
         "tasks": _unusual(made.profile, at),
+        "markers": made.federal.of(at),
+        "boundaries": steps(made.edges, at),
+        "dynamics": _dynamics(made.change, at),
         "reference": "control" if made.profile.reference[at] == "controls" else "municipality",
     }
+
+
+def _dynamics(made: CohortChange, at: int) -> Figures:
+    return {"beyond_others": told(made.beyond_others[at]), **gap(made.change, at)}
 
 
 def _alike(made: ControlComparison, at: int) -> Figures:

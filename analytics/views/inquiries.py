@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
@@ -64,8 +65,8 @@ def inquiry_ask(request: SignedRequest, place: Municipality, year: int) -> HttpR
     today = today_of(request.scope)
     run = latest_run(place.pk, year)
     rows = Finding.objects.filter(run=run, flag=True).light().select_related("school", "work", "run")
-    rows = rows.exclude(pk__in=_asked_already(place, year)).order_by("school__name", "work__grade", "work__subject")
-    findings = list(rows)
+    asked = Inquiry.objects.live().filter(school=OuterRef("school"), work=OuterRef("work"))
+    findings = list(rows.exclude(Exists(asked)).order_by("school__name", "work__grade", "work__subject"))
     first = {"answer_by": inquiring.usual_day(place.pk, today), "findings": [row.pk for row in findings]}
     form = AskForm(findings, request.POST if request.method == "POST" else None, initial=first)
     if request.method == "POST" and form.is_valid():
@@ -81,11 +82,6 @@ def inquiry_ask(request: SignedRequest, place: Municipality, year: int) -> HttpR
             return redirect("inquiry_list")
     facts = {"form": form, "findings": findings, "year": year, "place": place, "run": run, "tab": "inquiries"}
     return render(request, "analytics/inquiry_ask.html", facts, status=422 if form.errors else 200)
-
-
-def _asked_already(place: Municipality, year: int) -> list[int]:
-    rows = Inquiry.objects.live().filter(school__municipality=place, work__year=year, finding__isnull=False)
-    return list(rows.values_list("finding", flat=True))
 
 
 def _found(request: SignedRequest, pk: int) -> Inquiry:
