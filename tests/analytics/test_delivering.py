@@ -301,7 +301,10 @@ def test_shares_of_marks_are_facts_of_groups(cast: Cast, by: User) -> None:
 
 def test_a_school_tells_only_of_itself(cast: Cast) -> None:
     own = cast.people[Role.SCHOOL]
-    groups: list[list[Any]] = [["Вся выборка", 35589, 1722202, 5, 33, 44, 18], ["МБОУ СОШ № 1(edu770001)", None, 4, 25, 25, 25, 25]]
+    groups: list[list[Any]] = [
+        ["Вся выборка", 35589, 1722202, 5, 33, 44, 18],
+        ["МБОУ СОШ № 1(edu770001)", None, 4, 25, 25, 25, 25],
+    ]
     delivery = load(deliver({"Ф3.xlsx": an_f3(groups)}, cast.municipality, own, cast.schools[0]), own)
     assert list(Aggregate.objects.values_list("level", flat=True)) == ["school"]
     assert only(delivery).diagnosis["loaded"]["left"] == {"groups_of_others": 1}
