@@ -51,7 +51,7 @@ def number(table: Table, row: int, place: int | None, notes: Notes) -> float | N
     """The number of a cell; text that is no number is noted."""
     written = table.page.text(row, place) if place is not None else ""
     value = cells.fraction(written)
-    if value is None and place is not None and written and not NO.match(plain(written)):
+    if value is None and place is not None and written and not (YES.match(plain(written)) or NO.match(plain(written))):
         notes.add(Code.VALUE_UNREADABLE, table.page.at(row, place), header=table.headings[place])
     return value
 

@@ -136,7 +136,8 @@ def _titles(table: Table) -> list[str]:
         cells = [words.text(value) for value in row if value not in ("", None)]
         lines.append(" ".join(cells[:6]))
     # because the line of the work itself says more than the report's name, which may hold a subject by chance
-    return sorted((line for line in lines if line), key=lambda line: "впр" not in line.casefold())
+    lines = [line for line in lines if line and "сложност" not in line.casefold()]
+    return sorted(lines, key=lambda line: "впр" not in line.casefold())
 
 
 def _first(places: list[Said]) -> Said:

@@ -73,7 +73,7 @@ def subject(words: str) -> tuple[str, str]:
     if found is None:
         return short(words)
     at = low.index(found[0])
-    return found[1], re.split(r"[\d(«\"]| по | для |\bвпр\b", low[at:])[0].strip(" .,-").capitalize()
+    return found[1], re.split(r"[\d(«\"]| по | для | с |\bвпр\b", low[at:])[0].strip(" .,-").capitalize()
 
 
 def short(words: str) -> tuple[str, str]:

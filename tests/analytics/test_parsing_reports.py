@@ -1,5 +1,7 @@
 """Analytic reports of the federal system: groups of participants from the country down to a school."""
 
+import pytest
+
 from analytics.parsing.codes import Layout, Outcome
 from analytics.parsing.model import Aggregate, TaskColumn
 from analytics.parsing.reading import read
@@ -192,3 +194,12 @@ def test_headings_in_two_rows() -> None:
     head = ["Группы участников", "Кол-во участников", "Распределение первичных баллов", None, None]
     reading = read(report("Распределение первичных баллов", [*head], rows), "х.xlsx")
     assert [dict(one.values) for one in reading.aggregates] == [{"0": 50, "1": 25, "2": 25}]
+
+
+@pytest.mark.parametrize(
+    "heads", [("«2»", "«3»", "«4»", "«5»"), ("2 (%)", "3 (%)", "4 (%)", "5 (%)"), ("2, %", "3, %", "4, %", "5, %")]
+)
+def test_headings_of_marks(heads: tuple[str, ...]) -> None:
+    reading = read(report("Статистика по отметкам", [*GROUPS, *heads], [[COUNTRY, 1, 9, 10, 20, 30, 40]]), "х.xlsx")
+    assert reading.layout is Layout.F3
+    assert [dict(one.values) for one in reading.aggregates] == [{"2": 10, "3": 20, "4": 30, "5": 40}]
