@@ -1,0 +1,1 @@
+"""Filters of the observers' lists, shared by the pages and the API."""

@@ -1,0 +1,1 @@
+"""Forms of the observers' pages: they clean, the services write."""

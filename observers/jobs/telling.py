@@ -1,0 +1,60 @@
+"""Letters about what happened to a session: one job a letter, so that none is lost and none repeats the others.
+
+A letter names the session and what became of the place, and nobody: whoever reads it over a shoulder learns no name.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+
+from accounts.queue import Work
+from observers.kinds import PlaceState
+from observers.labels.sessions import written
+from observers.models import Observer, Place, Session, Waiting
+
+
+def write_of_session(work: Work) -> None:
+    """Send one letter; ``args``: ``what`` happened, ``place`` or ``waiting``, ``sequence`` of the session.
+
+    A letter that newer news has overtaken is not sent, because the newer one says how things stand.
+    """
+    row = _row(work.args)
+    if row is not None and row.session.sequence == work.args["sequence"] and row.observer.email:
+        letter(work.args["what"], row.session, row.observer, _stands(row)).send()
+    with work.finish():
+        pass
+
+
+def letter(what: str, session: Session, observer: Observer, stands: str) -> EmailMessage:
+    """The letter; ``stands`` is ``kept``, ``lost`` or ``queue``."""
+    day, hours = written(session)
+    place = session.municipality
+    facts = {
+        "session": session,
+        "school": session.school,
+        "stage": session.get_stage_display(),
+        "day": day,
+        "hours": hours,
+        "stands": stands,
+        "department": place.department,
+        "phone": place.phone,
+        "link": f"{settings.SITE_URL}/observers/o/{place.slug}/",
+    }
+    subject = " ".join(render_to_string(f"email/observer_{what}.subject.txt", facts).split())
+    body = render_to_string(f"email/observer_{what}.txt", facts)
+    return EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [observer.email])
+
+
+def _row(args: dict[str, Any]) -> Place | Waiting | None:
+    told = ("session__school", "session__municipality", "observer")
+    if "place" in args:
+        return Place.objects.select_related(*told).filter(pk=args["place"]).first()
+    return Waiting.objects.select_related(*told).filter(pk=args["waiting"]).first()
+
+
+def _stands(row: Place | Waiting) -> str:
+    if isinstance(row, Waiting):
+        return "queue"
+    return "kept" if row.state in PlaceState.holding() else "lost"
