@@ -17,7 +17,6 @@ from analytics.engine.funnel import Funnel, school_funnel
 from analytics.engine.grouped import has_points, marks_of, moments, ratio, whole
 from analytics.engine.intervals import mean_interval
 from analytics.engine.task_profile import TaskProfile, task_profile
-from analytics.jobs import marking
 from analytics.jobs.federal import Markers, markers
 from analytics.jobs.measuring import measured, steps
 from analytics.jobs.telling import bounded, gap, listed, told
@@ -61,9 +60,7 @@ def describe(cohort: Cohort, group: NDArray[np.bool_] | None, last_twos: NDArray
         edges=boundaries(cohort),
         federal=markers(cohort, change, last_twos),
     )
-    marked = marking.met(cohort)
-    schools = {name: _school(made, at) | {"markers": marked[at]} for at, name in enumerate(cohort.schools)}
-    return Described(_municipal(cohort, made), schools)
+    return Described(_municipal(cohort, made), {name: _school(made, at) for at, name in enumerate(cohort.schools)})
 
 
 def curves(cell: Cell) -> Figures:

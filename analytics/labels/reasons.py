@@ -61,42 +61,62 @@ class Marker(NamedTuple):
 
 
 MARKERS: Mapping[str, Marker] = {
-    "A": Marker(
-        _("Mean score too high, against the region"),
-        _("the interval of the school's mean lies above that of the region"),
+    "mean": Marker(
+        _("Mean score too high"),
+        _("the interval of the school's mean lies above that of the municipality"),
         _("does not tell a strong school from a distorted result; large schools meet it more often"),
     ),
-    "B": Marker(
+    "journal": Marker(
         _("Mismatch with school marks"),
         _("pupils with higher journal marks have lower totals: the rank correlation is below zero"),
         _("almost never met; says little where pupils are few, and overlooks most distortions"),
     ),
-    "C": Marker(
-        _("Sharp rise or fall of a parallel"),
-        _("the same pupils' mean changed against last year far more than elsewhere"),
+    "rise": Marker(
+        _("Sharp rise of a parallel"),
+        _("the same pupils' mean grew against last year far more than elsewhere"),
         _("almost never met; works of two years differ in difficulty"),
     ),
-    "E": Marker(
-        _("Mean score too high, against the municipality"),
-        _("the interval of the school's mean lies above that of the municipality"),
-        _("does not tell a strong school from a distorted result; large schools meet it more often"),
+    "fall": Marker(
+        _("Sharp fall of a parallel"),
+        _("the same pupils' mean fell against last year far more than elsewhere"),
+        _("speaks of last year's work as much as of this one"),
     ),
-    "I": Marker(
+    "peaks": Marker(
         _("Peaks at the boundaries of marks"),
         _("more works stand on a boundary than beside it"),
         _("seen in most schools, above all at the mark 3; says little below 50 works"),
     ),
-    "J": Marker(
+    "gap": Marker(
         _("Gap of two marks and more"),
         _("somebody's mark for the work differs from the journal by two or more"),
         _("single pupils, both upwards and downwards; each case has to be looked at"),
     ),
-    "O": Marker(
+    "dynamics": Marker(
+        _("More marks 2 than last year"),
+        _("the share of the mark 2 grew by ten percentage points or more"),
+        _("speaks of preparation, not of objectivity; small schools swing by themselves"),
+    ),
+    "tasks": Marker(
+        _("Tasks outside the interval of the control sample"),
+        _("some task went better than in the control sample beyond both intervals"),
+        _("among many tasks one or two come out by chance; strong schools meet it more often"),
+    ),
+    "unsolved": Marker(
+        _("Tasks below the needed level"),
+        _("a basic task below 57 per cent, or a harder one below 28.5 per cent"),
+        _("speaks of teaching, not of objectivity"),
+    ),
+    "groups": Marker(
+        _("A weaker group did better"),
+        _("in some task pupils with a lower mark did better than those with a higher one"),
+        _("among many tasks this comes up by chance"),
+    ),
+    "exam": Marker(
         _("High result not confirmed by the exam"),
         _("a high mean in a school without advanced teaching, while its exam mean is no higher than that of others"),
         _("the exam is taken by other pupils; a strong ordinary school meets it too"),
     ),
-    "O2": Marker(
+    "hard": Marker(
         _("Easy tasks worse, hard tasks better"),
         _("basic tasks went worse than elsewhere, harder ones better"),
         _("knows no chance: where works are few it is met without any cause"),
