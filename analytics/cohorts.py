@@ -1,7 +1,7 @@
 """The bridge to the engine: the sheets of one work and what is known of its schools, as one cohort; nothing else is."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -142,6 +142,22 @@ def chosen_group(work: Work, schools: Iterable[str]) -> NDArray[np.bool_] | None
     """(S,) which of these schools a person put into the control group of this work; ``None`` where nobody did."""
     named = _members(work, ControlGroup.Kind.GROUP)
     return np.array([int(school) in named for school in schools], bool) if named else None
+
+
+def last_twos(work: Work, schools: Sequence[str]) -> NDArray[np.int64]:
+    """(S, 2) marks 2, and all marks, of the same grade's work a year ago; zeros where none are known."""
+    rows = {int(school): at for at, school in enumerate(schools)}
+    found = np.zeros((len(rows), 2), np.int64)
+    before = ResultSheet.objects.filter(
+        work__year=work.year - 1,
+        work__grade=work.grade,
+        work__subject=work.subject,
+        work__kind=work.kind,
+        school__in=list(rows),
+    )
+    for school, twos, *others in before.values_list("school", "marks2", "marks3", "marks4", "marks5"):
+        found[rows[school]] += (twos, twos + sum(others))
+    return found
 
 
 def _members(work: Work, kind: str) -> set[int]:

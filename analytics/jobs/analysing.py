@@ -44,7 +44,8 @@ def examine_work(work: queue.Work, gatherer: Any) -> None:
     settings = settings_of(run)
     cohort = cohorts.cohort(result_work)
     examined = examine(cohort, settings)
-    described = describing.describe(cohort, cohorts.chosen_group(result_work, cohort.schools))
+    group = cohorts.chosen_group(result_work, cohort.schools)
+    described = describing.describe(cohort, group, cohorts.last_twos(result_work, cohort.schools))
     part = RunPart(run=run, work=result_work, payload=examined.to_bytes(), figures=described.figures)
     findings = _drafts(run, result_work, gather([examined], settings).cells, described.schools)
     with work.finish(url=reverse("run", args=[run.pk])):

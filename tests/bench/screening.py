@@ -1,0 +1,222 @@
+"""A region's year from the database to saved findings by real Celery workers, and the command on plain files."""
+
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from celery import current_app
+from django.db import connection
+from numpy.typing import NDArray
+
+from analytics.engine.screening import analyse
+from analytics.engine.settings import Settings
+from analytics.models import ControlGroup, JournalRoll, PriorMean, ResultSheet, Run, Work
+from analytics.participants import Participants, pack
+from analytics.services import running
+from schools.models import Municipality, School
+from tests import servers
+from tests.bench.measuring import Line, milliseconds
+from tests.engine.papers import write
+from tests.engine.simulator import municipality
+from tests.stage.theatre import ROOT, Theatre
+
+SCHOOLS, WORKS, PUPILS = 630, 30, 550_000
+TASKS, BATCH = 18, 2000
+SUBJECTS = ("RU", "MA", "BI", "IS", "GG", "OB")
+LIMIT, MEMORY, SPEED_UP, GROWTH = 60.0, 1.5, 1.7, 1.25
+COMMAND, ENGINE = 2.0, 0.5
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Seconds from asking to the saved findings, and the summed peak memory of the workers in GB."""
+
+    seconds: float
+    memory: float
+    findings: int
+
+
+def region(schools: int, works: int, pupils: int) -> Municipality:
+    """A region's year in the database: sheets, rolls, last year's means, a control sample."""
+    rng = np.random.default_rng(7)
+    place = Municipality.objects.create(slug=secrets.token_hex(6), name=f"Край {schools} × {works}")
+    names = [School(municipality=place, name=f"МБОУ СОШ № {at}") for at in range(schools)]
+    made = School.objects.bulk_create(names)
+    level = rng.normal(0, 0.35, schools)
+    sizes = np.maximum(1, np.round(rng.lognormal(np.log(22), 0.75, schools))).astype(int)
+    sizes = np.maximum(1, np.round(sizes * pupils / works / sizes.sum())).astype(int)
+    for at in range(works):
+        work = _work(place, SUBJECTS[at % len(SUBJECTS)], 4 + at // len(SUBJECTS))
+        _sheets(rng, work, made, (level, sizes))
+    sample = ControlGroup.objects.create(municipality=place, year=2026)
+    sample.schools.set(made[::15])
+    return place
+
+
+def _work(place: Municipality, subject: str, grade: int) -> Work:
+    tasks = [{"code": str(j + 1), "max": 1 + j % 3, "level": "Б", "open": j % 2 == 1} for j in range(TASKS)]
+    return Work.objects.create(
+        municipality=place,
+        year=2026,
+        grade=grade,
+        subject=subject,
+        tasks=tasks,
+        maximum=36,
+        mark3=11,
+        mark4=19,
+        mark5=28,
+    )
+
+
+def _sheets(
+    rng: np.random.Generator, work: Work, schools: list[School], about: tuple[NDArray[np.float64], Ints]
+) -> None:
+    level, sizes = about
+    school = np.repeat(np.arange(len(schools)), sizes)
+    ability = level[school] + rng.normal(0, 1, len(school))
+    maxima = np.array([task["max"] for task in work.tasks])
+    chance = 1 / (1 + np.exp(-(ability[:, None] - rng.normal(0, 1, TASKS))))
+    points = rng.binomial(maxima, chance).astype(np.int8)
+    totals = points.sum(1).astype(np.int16)
+    marks = (2 + np.searchsorted([11, 19, 28], totals, side="right")).astype(np.int8)
+    journal = (2 + np.searchsorted([-1.7, -0.1, 1.1], ability + rng.normal(0, 0.45, len(school)))).astype(np.int8)
+    variants = rng.integers(1, 3, len(school)).astype(np.int8)
+    sheets, rolls, priors = [], [], []
+    for at, (start, size) in enumerate(zip(np.cumsum(sizes) - sizes, sizes, strict=True)):
+        part = slice(start, start + size)
+        people = Participants(
+            codes=tuple(map(str, range(10001, 10001 + size))),
+            classes=tuple(f"{work.grade}{'АБВГДЕЖЗИК'[i // 25 % 10]}" for i in range(size)),
+            points=points[part],
+            totals=totals[part],
+            marks=marks[part],
+            journal=journal[part],
+            variants=variants[part],
+            sexes=np.zeros(size, np.int8),
+        )
+        facts = {"digest": "0", "n": size, "mean": float(people.totals.mean())}
+        sheets.append(ResultSheet(work=work, school=schools[at], columns=pack(people), **facts))
+        roll = {f"marks{mark}": int((people.journal == mark).sum()) for mark in (2, 3, 4, 5)}
+        rolls.append(JournalRoll(work=work, school=schools[at], enrolled=size, **roll))
+        mean = float(np.clip(55 + 15 * level[at] + rng.normal(0, 4), 5, 95))
+        before = {"year": 2025, "grade": work.grade - 1, "subject": work.subject, "n": size}
+        priors.append(PriorMean(school=schools[at], mean_percent=mean, deviation_percent=18, **before))
+    ResultSheet.objects.bulk_create(sheets, batch_size=BATCH)
+    JournalRoll.objects.bulk_create(rolls, batch_size=BATCH)
+    PriorMean.objects.bulk_create(priors, batch_size=BATCH)
+
+
+@contextmanager
+def worker(folder: Path, broker: str, hands: int) -> Iterator[int]:
+    """A Celery worker with so many processes on the database of the bench; yields its process group."""
+    facts = connection.settings_dict
+    database = f"postgres://{facts['USER']}:{facts['PASSWORD']}@{facts['HOST']}:{facts['PORT']}/{facts['NAME']}"
+    environment = Theatre(folder, database, broker).environment(
+        JOB_LEASE="120", OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1"
+    )
+    command = [sys.executable, "-m", "celery", "-A", "config", "worker", "--loglevel", "INFO"]
+    command += ["--pool", "prefork", "--concurrency", str(hands)]
+    with (folder / "worker.log").open("ab") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True)
+    try:
+        _until(lambda: b" ready." in (folder / "worker.log").read_bytes(), 60)
+        yield process.pid
+    except TimeoutError:
+        sys.stderr.write((folder / "worker.log").read_text(encoding="utf-8")[-4000:])
+        raise
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait(10)
+
+
+def _until(done: Callable[[], bool], seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while not done():
+        if time.monotonic() > end:
+            raise TimeoutError
+        time.sleep(0.05)
+
+
+def _peak(group: int) -> float:
+    """GB at most that the processes of a group have held, each counted whole."""
+    total = 0
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            if os.getpgid(int(entry.name)) != group:
+                continue
+            lines = (entry / "status").read_text().splitlines()
+        except (OSError, ProcessLookupError):
+            continue
+        total += sum(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
+    return total / 2**20
+
+
+def analysed(place: Municipality, broker: str, hands: int) -> Measured:
+    """One analysis by a worker with so many processes."""
+    current_app.conf.update(broker_url=broker)
+    with tempfile.TemporaryDirectory(prefix="bench-") as name, worker(Path(name), broker, hands) as group:
+        start = time.perf_counter()
+        run = running.start_run(place, 2026, Settings(), by=None)
+        _until(lambda: Run.objects.filter(pk=run.pk, finished_at__isnull=False).exists(), 300)
+        seconds = time.perf_counter() - start
+        memory = _peak(group)
+    run.refresh_from_db()
+    assert run.state == Run.State.DONE, run.error
+    return Measured(seconds, memory, run.findings.count())
+
+
+def lines() -> Iterator[Line]:
+    """Plain files first, then three sizes of a region's year by two workers, and the greatest by one."""
+    yield from plain()
+    with servers.redis() as broker:
+        whole = region(SCHOOLS, WORKS, PUPILS)
+        alone, both = analysed(whole, broker, 1), analysed(whole, broker, 2)
+        sizes = [analysed(region(SCHOOLS, works, works * PUPILS // WORKS), broker, 2) for works in (10, 20)]
+    count = f"{both.findings:,} findings of {PUPILS:,} participants, {SCHOOLS} schools, {WORKS} works"
+    yield Line(
+        f"{count}: from the database to saved findings, two workers; beside it: one",
+        f"{both.seconds:.1f} s",
+        f"{alone.seconds:.1f} s",
+        f"{alone.seconds / both.seconds:.2f} times faster",
+        f"≤ {LIMIT:g} s, ≥ {SPEED_UP:g} times",
+        both.seconds <= LIMIT and alone.seconds / both.seconds >= SPEED_UP,
+    )
+    memory = f"{both.memory:.2f} GB"
+    yield Line("the same: peak memory of both workers", memory, "–", "–", f"≤ {MEMORY:g} GB", both.memory <= MEMORY)
+    a_third, two_thirds = sizes[0].seconds, sizes[1].seconds
+    growth = both.seconds / (3 * a_third)
+    told = f"{a_third:.1f}, {two_thirds:.1f}, {both.seconds:.1f} s"
+    yield Line("the same: 1/3, 2/3 and all participants", told, "–", f"{growth:.2f}", f"≤ {GROWTH:g}", growth <= GROWTH)
+
+
+def plain() -> Iterator[Line]:
+    """``screen_results`` on plain files as a whole process, and the engine alone."""
+    made = municipality(1)
+    pupils = sum(len(cohort.school) for cohort in made.cohorts)
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        results, meta = write(Path(name), made.cohorts)
+        command = [sys.executable, "manage.py", "screen_results", str(results), str(meta), "--out", f"{name}/found.csv"]
+        process = min(_seconds(lambda: subprocess.run(command, cwd=ROOT, check=True)) for _ in range(3))
+    engine = min(_seconds(lambda: analyse(made.cohorts, Settings()).cells) for _ in range(3))
+    what = f"screen_results, {pupils:,} rows, the whole process; beside it: the engine alone"
+    met = process <= COMMAND and engine <= ENGINE
+    aim = f"≤ {COMMAND:g} s, ≤ {ENGINE:g} s"
+    yield Line(what, milliseconds(process), milliseconds(engine), "–", aim, met)
+
+
+def _seconds(function: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    function()
+    return time.perf_counter() - start
