@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtr
+from scipy.special import ndtri, stdtr
 
 from analytics.engine.combination import tail
 from analytics.engine.examined import Examined
@@ -126,7 +126,7 @@ def _sign(work: Examined, unit: int, sign: int, p: Floats, settings: Settings) -
     return SignResult(
         code=code,
         checked=True,
-        z=rounded(work.z[unit, sign]),
+        z=rounded(_standard(work, unit, sign, p)),
         p=rounded(p[unit, sign]),
         n=n,
         effect=rounded(effect),
@@ -136,6 +136,13 @@ def _sign(work: Examined, unit: int, sign: int, p: Floats, settings: Settings) -
         named=bool(p[unit, sign] < settings.sign_p),
         details=details,
     )
+
+
+def _standard(work: Examined, unit: int, sign: int, p: Floats) -> float:
+    """The profile's statistic is a likelihood ratio; its standard score is that of its p."""
+    if SIGNS[sign] != "profile":
+        return float(work.z[unit, sign])
+    return float(-ndtri(np.clip(p[unit, sign], 1e-15, 1 - 1e-9)))
 
 
 def rounded(value: float) -> float:

@@ -58,10 +58,11 @@ def mark_match(frame: Frame, density: Density) -> Raw:
 
 
 def _raw(frame: Frame, density: Density, weights: Floats, expected: float) -> Raw:
+    """Relative to what is expected there, because habits differ by a share of the works near a threshold."""
     difference, variance = contrast(density, weights)
-    n = np.maximum(frame.n, 1)
-    variance = variance + COARSE * float(np.abs(weights).max()) ** 2
-    effect, chance = difference / n, variance / n**2
-    checked = frame.n > 0
-    spread = expected * float(np.sqrt(np.median(variance[: frame.count] / n[: frame.count])))
-    return judged(frame, effect, chance, checked, spread)
+    most = float(np.abs(weights).max())
+    if not most:
+        return nothing(frame, "no_thresholds")
+    variance = variance + COARSE * most**2
+    scale = np.einsum("ujs,js->u", density.expected, np.abs(weights)) + 0.5 * most
+    return judged(frame, difference / scale, variance / scale**2, frame.n > 0, (expected, 1.0))

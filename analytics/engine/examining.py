@@ -42,7 +42,7 @@ def examine(cohort: Cohort, settings: Settings) -> Examined:
         spread=np.stack([raw.spread for raw in raws], 1),
         centre=np.stack([raw.centre for raw in raws], 1),
         checked=np.stack([raw.checked for raw in raws], 1),
-        size=np.stack([_size(framed, raw) for raw in raws], 1),
+        size=np.stack([_size(raw) for raw in raws], 1),
         sparse=np.where(framed.n > 2, tasks.statistic, 0.0),
         means=_means(framed, raws[0]),
         task_z=tasks.z,
@@ -78,9 +78,9 @@ def _tasks_raw(framed: Frame, statistic: Floats) -> Raw:
     return Raw(statistic, zero, framed.n > 2, zero, zero + 1, statistic)
 
 
-def _size(framed: Frame, raw: Raw) -> Floats:
-    """(U,) by how much a shift of one standard deviation of a pupil moves the standard score."""
-    return np.sqrt(np.maximum(framed.n, 1) * raw.variance / (raw.spread**2 + raw.variance + 1e-12))
+def _size(raw: Raw) -> Floats:
+    """(U,) by how much a shift of one unit moves the standard score."""
+    return raw.unit / np.sqrt(raw.spread**2 + raw.variance + 1e-12)
 
 
 def _means(framed: Frame, raw: Raw) -> Floats:
@@ -91,8 +91,10 @@ def _means(framed: Frame, raw: Raw) -> Floats:
 def _edges(dense: Density, thresholds: tuple[int, int, int] | None) -> Floats:
     made = np.zeros((len(dense.counts), 3, 4))
     observed, expected = dense.counts.sum(1), dense.expected.sum(1)
+    last = -1
     for place, threshold in enumerate(thresholds or ()):
-        below, on = slice(max(threshold - 3, 0), max(threshold, 0)), slice(threshold, threshold + 1)
+        below, on = slice(max(threshold - 3, last + 1, 0), max(threshold, 0)), slice(threshold, threshold + 1)
+        last = threshold
         for column, (array, where) in enumerate(((observed, below), (expected, below), (observed, on), (expected, on))):
             made[:, place, column] = array[:, where].sum(1)
     return made

@@ -101,4 +101,4 @@ def _against(frame: Frame, values: Floats, journal: Floats, more: tuple[Floats, 
     effect = effect - slopes[0] - columns @ slopes[1:]
     variance = variance + np.where(prior_known, 0, (slopes[2] * PRIOR_BETWEEN) ** 2)
     checked = (frame.n > 0) & (prior_known | (frame.means((frame.journal > 0).astype(float)) >= 0.5))
-    return judged(frame, effect, variance, checked, 0.25 * spread)
+    return judged(frame, effect, variance, checked, (0.25 * spread, spread))

@@ -16,7 +16,8 @@ Mask = NDArray[np.bool_]
 class Raw:
     """U units: ``effect``, its ``variance`` by chance, where ``checked``; the null's ``centre``, ``spread``; ``z``.
 
-    ``reason``: code why it was checked nowhere, "" where it was.
+    ``unit``: the shift of an effect by which distortions are measured. ``reason``: code why it was checked nowhere, ""
+    where it was.
     """
 
     effect: Floats
@@ -25,15 +26,17 @@ class Raw:
     centre: Floats
     spread: Floats
     z: Floats
+    unit: float = 1.0
     reason: str = ""
 
 
-def judged(frame: Frame, effect: Floats, variance: Floats, checked: Mask, expected: float) -> Raw:
-    """A sign with the null of its own work."""
-    return Raw(effect, variance, checked, *learn_units(effect, variance, checked, frame.count, expected))
+def judged(frame: Frame, effect: Floats, variance: Floats, checked: Mask, how: tuple[float, float]) -> Raw:
+    """A sign with the null of its own work; ``how``: spread expected where units are few, and unit of shifts."""
+    expected, unit = how
+    return Raw(effect, variance, checked, *learn_units(effect, variance, checked, frame.count, expected), unit)
 
 
 def nothing(frame: Frame, reason: str) -> Raw:
     """A sign that could not be checked anywhere."""
     zero = np.zeros(len(frame.n))
-    return Raw(zero, zero, np.zeros(len(zero), bool), zero, zero + 1, zero, reason)
+    return Raw(zero, zero, np.zeros(len(zero), bool), zero, zero + 1, zero, reason=reason)

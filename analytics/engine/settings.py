@@ -18,30 +18,31 @@ class Settings:
     ``minimum_school``, ``minimum_class``: pupils present below which one work says "too few". ``sign_p``: one-sided p
     below which a sign is named. ``q``: the share of false flags aimed at. ``independent_signs``: families of signs
     that make the wording stronger. ``weights``: of the kinds of distortion; ``shifts``: how far each kind (row) moves
-    level and marking together, then each sign in the order of ``SIGNS``, in standard deviations of one pupil;
-    ``task_taste``: variance of tasks between schools beside one pupil's, for the profile; ``sparse_centre`` makes its
-    likelihood ratio average one; ``strengths``: multiples of it that are averaged. ``marking_weight``: of open
-    marking beside level. ``whole_school``: weight of "the whole school" against "one class of it". ``rates``: shares
-    of distorted works tried for a school; ``rate_means``, ``rate_concentrations``: of their Beta distribution, with
-    weights of the means; ``borrowed_bounds``: log ratios between which a cell speaks for its neighbours.
-    ``evidence_scale``: pairs of computed evidence and the log likelihood ratio that it was worth in simulations.
-    ``evidence_knots``, ``profile_knots``: pairs of a log likelihood ratio and -log10 of the share of honest units
-    above it, measured on simulated honest municipalities.
+    level and marking together, then each sign in the order of ``SIGNS``, in standard deviations of one pupil or, near
+    thresholds, for marks and for absence, in shares of what is usual; ``task_taste``: variance of tasks between
+    schools beside one pupil's, for the profile; ``sparse_centre`` makes its likelihood ratio average one;
+    ``strengths``: multiples of it that are averaged. ``marking_weight``: of open marking beside level.
+    ``whole_school``: weight of "the whole school" against "one class of it". ``rates``: shares of distorted works
+    tried for a school; ``rate_means``, ``rate_concentrations``: of their Beta distribution, with weights of the
+    means; ``borrowed_bounds``: log ratios between which a cell speaks for its neighbours. ``evidence_scale``: pairs
+    of computed evidence and the log likelihood ratio that it was worth in simulations. ``evidence_knots``,
+    ``profile_knots``: pairs of a log likelihood ratio and -log10 of the share of honest units above it, measured on
+    simulated honest municipalities.
     """
 
     version: str = ENGINE_VERSION
     minimum_school: int = 13
     minimum_class: int = 8
     sign_p: float = 0.01
-    q: float = 0.08
+    q: float = 0.07
     independent_signs: int = 2
     weights: tuple[float, ...] = (0.2, 0.2, 0.2, 0.2, 0.2)
     shifts: tuple[tuple[float, ...], ...] = (
-        (0.45, 0.0, 0.0, 0.45, 0.0, 0.0, 0.0),
+        (0.5, 0.0, 0.0, 0.45, 0.0, 0.0, 0.0),
         (0.0, 0.3, 0.0, 0.0, 0.0, 0.0, 0.0),
-        (0.0, 0.0, 0.13, 0.0, 0.52, 0.0, 0.0),
-        (0.0, 0.0, 0.1, 0.0, 0.0, 0.74, 0.0),
-        (0.0, 0.13, 0.0, 0.0, 0.0, 0.0, 0.77),
+        (0.0, 0.0, 0.12, 0.0, 0.69, 0.0, 0.0),
+        (0.0, 0.0, 0.1, 0.0, 0.0, 0.76, 0.0),
+        (0.0, 0.13, 0.0, 0.0, 0.0, 0.0, 1.2),
     )
     strengths: tuple[float, ...] = (0.4, 0.8, 1.2, 1.7)
     marking_weight: float = 1.2
@@ -55,17 +56,17 @@ class Settings:
     rate_concentrations: tuple[float, ...] = (1.5, 6.0, 30.0)
     borrowed_bounds: tuple[float, float] = (-2.5, 4.0)
     evidence_scale: tuple[tuple[float, float], ...] = (
-        (-2.33, -2.938), (-1.74, -2.275), (-1.26, -1.438), (-0.77, -0.833), (-0.27, -0.092), (0.23, 0.225),
-        (0.73, 0.858), (1.23, 1.385), (1.73, 1.883), (2.25, 2.347), (2.73, 2.526), (3.24, 3.092), (3.74, 3.465),
-        (4.47, 3.834), (5.50, 4.925), (6.94, 5.254), (8.92, 7.002), (11.80, 8.940),
+        (-2.31, -3.181), (-1.74, -2.154), (-1.25, -1.422), (-0.76, -0.753), (-0.27, -0.269), (0.22, 0.375),
+        (0.73, 0.870), (1.23, 1.424), (1.73, 1.961), (2.23, 2.218), (2.74, 2.613), (3.26, 3.159), (3.76, 3.609),
+        (4.47, 3.712), (5.46, 4.996), (6.94, 5.274), (8.98, 6.121), (11.78, 8.810),
     )  # fmt: skip
     evidence_knots: tuple[tuple[float, float], ...] = (
-        (-3.52, 0.000), (-2.38, 0.022), (-1.76, 0.125), (-1.24, 0.301), (-0.59, 0.602), (0.17, 1.000), (0.75, 1.301),
-        (2.22, 2.000), (2.88, 2.301), (4.63, 3.000), (5.42, 3.301), (9.42, 4.821),
+        (-3.39, 0.000), (-2.35, 0.022), (-1.73, 0.125), (-1.20, 0.301), (-0.56, 0.602), (0.18, 1.000), (0.75, 1.301),
+        (2.20, 2.000), (2.89, 2.301), (4.66, 3.000), (5.54, 3.301), (9.54, 4.821),
     )  # fmt: skip
     profile_knots: tuple[tuple[float, float], ...] = (
-        (-3.4, 0.004), (-2.64, 0.046), (-2.16, 0.125), (-1.63, 0.301), (-1.02, 0.602), (-0.2, 1.0), (0.48, 1.301),
-        (2.2, 2.0), (2.9, 2.301), (4.7, 3.0), (10.0, 5.0),
+        (-3.36, 0.004), (-2.66, 0.046), (-2.19, 0.125), (-1.65, 0.301), (-1.01, 0.602), (-0.20, 1.000),
+        (0.45, 1.301), (1.29, 1.699), (1.95, 2.000), (2.79, 2.301), (4.48, 3.000), (9.48, 4.750),
     )  # fmt: skip
 
     def to_json(self) -> str:

@@ -36,6 +36,7 @@ class World:
     journal_noise: float = 0.8
     journal_taste: float = 0.25  # strictness of schools in journal marks
     absence: float = 0.11
+    absence_taste: float = 0.3  # honest differences between schools in absence, logarithmic
     one_class: float = 0.2  # share of distorted cells with one class only
     strength: tuple[float, float] = (0.6, 1.0)
     styles: tuple[int, ...] = (0, 1)
@@ -143,7 +144,8 @@ def _work(
     sheet = Sheet(
         points, np.asarray(spec.maxima), np.asarray(spec.open_tasks), np.array(spec.thresholds), journal, subject
     )
-    present = rng.random(len(school)) > np.clip(world.absence * np.exp(-0.35 * subject - 0.06), 0.01, 0.6)
+    ill = world.absence * np.exp(rng.normal(0, world.absence_taste, count)[school] - 0.35 * subject - 0.1)
+    present = rng.random(len(school)) > np.clip(ill, 0.01, 0.6)
     early, late = _targets(rng, world, parallel, kinds)
     for members, kind in early:
         present &= plant(rng, sheet, members, KINDS[kind], _manner(rng, world))

@@ -121,7 +121,7 @@ def test_nothing_breaks_and_every_number_is_finite(change: Callable[[Cohort], Co
         for sign in cell.signs:
             assert sign.checked == (sign.p is not None) == (sign.reason == "")
             if sign.checked:
-                assert np.isfinite([sign.z, sign.p, sign.effect, sign.low, sign.high]).all()  # type: ignore[list-item]
+                assert all(np.isfinite(value or 0.0) for value in (sign.z, sign.p, sign.effect, sign.low, sign.high))
 
 
 @pytest.mark.parametrize(
