@@ -127,14 +127,16 @@ def _figures(
 ) -> Iterator[tuple[tuple[int, int], dict[str, Any]]]:
     """Work and school of every sheet of ours with what its row keeps, one after another."""
     parts: dict[tuple[int, int], list[tuple[Work, Participants]]] = {}
+    orders: dict[int, sheets.Order] = {}
     for sheet in reading.sheets:
         place, work = places[sheet.school.key], mine[sheet.work]
         if place.whose != Whose.OURS or place.school is None:
             continue
         if work is None:
             raise Misfit("work_unknown", what="year")
-        codes = [task.code for task in reading.works[sheet.work].tasks]
-        read = sheets.in_order(sheet.participants, codes, work)
+        if sheet.work not in orders:
+            orders[sheet.work] = sheets.Order([task.code for task in reading.works[sheet.work].tasks], work)
+        read = orders[sheet.work].of(sheet.participants)
         parts.setdefault((work.pk, place.school), []).append((work, read))
     for key, group in parts.items():
         yield key, sheets.fields(sheets.joined([read for _, read in group]), group[0][0].thresholds)

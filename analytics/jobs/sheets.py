@@ -23,23 +23,30 @@ class Misfit(ValueError):
         self.code, self.facts = code, facts
 
 
-def in_order(read: Participants, codes: Sequence[str], work: Work) -> Participants:
-    """The points with the work's tasks in the work's order, however its codes are spelled.
+class Order:
+    """How the columns of a table stand to the tasks of its work, found once for all schools of a file."""
 
-    Raises ``Misfit`` where the tasks are others or where there are more points than a task may bring.
-    """
-    if not read.points.shape[1] or not work.tasks:
-        return read
-    order = [heads.order(code) for code in codes]
-    wanted = [heads.order(task["code"]) for task in work.tasks]
-    if sorted(order) != sorted(wanted):
-        raise Misfit("other_tasks", found=", ".join(codes), known=", ".join(task["code"] for task in work.tasks))
-    if order != wanted:
-        read = replace(read, points=np.ascontiguousarray(read.points[:, [order.index(code) for code in wanted]]))
-    for task, most in zip(work.tasks, read.points.max(axis=0, initial=0), strict=True):
-        if most > task["max"]:
-            raise Misfit("other_maximum", task=task["code"], found=int(most), known=task["max"])
-    return read
+    def __init__(self, codes: Sequence[str], work: Work) -> None:
+        """Raises ``Misfit`` where the tasks are others, however their codes are spelled."""
+        told = [heads.order(code) for code in codes]
+        wanted = [heads.order(task["code"]) for task in work.tasks]
+        if told and wanted and sorted(told) != sorted(wanted):
+            raise Misfit("other_tasks", found=", ".join(codes), known=", ".join(task["code"] for task in work.tasks))
+        self.tasks = work.tasks if told else []
+        self.maxima = np.array([task["max"] for task in self.tasks], np.int16)
+        self.places = [told.index(code) for code in wanted] if self.tasks and told != wanted else None
+
+    def of(self, read: Participants) -> Participants:
+        """The points in the work's order; raises ``Misfit`` where there are more than a task may bring."""
+        if not read.points.shape[1] or not self.tasks:
+            return read
+        points = read.points if self.places is None else np.ascontiguousarray(read.points[:, self.places])
+        most = points.max(axis=0, initial=0)
+        over = np.flatnonzero(most > self.maxima)
+        if over.size:
+            task = self.tasks[int(over[0])]
+            raise Misfit("other_maximum", task=task["code"], found=int(most[over[0]]), known=task["max"])
+        return read if self.places is None else replace(read, points=points)
 
 
 def by_scale(totals: NDArray[np.int16], thresholds: Thresholds) -> NDArray[np.int8]:

@@ -32,7 +32,11 @@ def work_list(request: SignedRequest) -> HttpResponse:
     """Works with their scales, by year."""
     rows = Work.objects.within(request.scope)
     years = list(rows.order_by("-year").values_list("year", flat=True).distinct())
-    counted = rows.select_related("municipality").annotate(sheet_count=Count("sheets")).order_by(*Work._meta.ordering)
+    counted = (
+        rows.select_related("municipality")
+        .annotate(sheet_count=Count("sheets"))
+        .order_by("-year", "grade", "subject", "level", "name", "pk")
+    )
     facts = {
         **listed(request, WorkFilter(request.GET, queryset=counted), Permission.RESULT_ANALYSE),
         "years": years,

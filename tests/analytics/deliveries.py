@@ -58,8 +58,10 @@ def an_f1(schools: Sequence[tuple[str, str, str, Sequence[Sequence[Any]]]], titl
     rows.append([None, None, "Уровень сложности задания", None, None, None, *["Б"] * len(TASKS)])
     heads = [f"{code} ({maximum}б)" for code, maximum in TASKS]
     rows.append(
-        ["ОО", "Муниципалитет", "Название ОО", "Код участника", "Класс", "Вариант", *heads]
-        + ["Первичный балл", "Отметка", "Отметка по журналу"]
+        [
+            *("ОО", "Муниципалитет", "Название ОО", "Код участника", "Класс", "Вариант"),
+            *(*heads, "Первичный балл", "Отметка", "Отметка по журналу"),
+        ]
     )
     for login, name, area, pupils in schools:
         rows.append([f"{name}({login})", f"Кол-во участников: {len(pupils)}"])
