@@ -137,7 +137,10 @@ def tables(page: Page) -> Iterator[Table]:
 
 
 def _heads(page: Page) -> list[int]:
-    first = next((row for row in range(min(len(page.rows), LAST_HEAD)) if _is_head(page.rows[row])), None)
+    # because lines over the table may name schools and maxima too, headings that begin a table go first
+    top = range(min(len(page.rows), LAST_HEAD))
+    found = [next((row for row in top if test(page.rows[row])), None) for test in (_is_head, _is_register)]
+    first = next((row for row in found if row is not None), None)
     if first is None:
         return []
     places = [place for place, value in enumerate(page.rows[first]) if role(text(value)) in ANCHORS]
@@ -159,13 +162,18 @@ def _top(page: Page, above: int, head: int) -> int:
 def _is_head(row: Sequence[Value]) -> bool:
     roles = [role(text(value)) for value in row if value != "" and value is not None]
     known = {name for name in roles if name}
-    if not any(isinstance(value, str) and len(value) > 1 for value in row):
+    return bool(known & ANCHORS) and len(known) >= 2
+
+
+def _is_register(row: Sequence[Value]) -> bool:
+    """Headings of a table of schools, or of requirements with their maxima."""
+    titles = [text(value) for value in row if value != "" and value is not None]
+    known = {role(title) for title in titles} - {""}
+    if len(titles) < 3:
         return False
-    if known & ANCHORS:
-        return len(known) >= 2
-    if "task" in known or "maximum" in known:
-        return ("maximum" in known and len(roles) >= 3) or (len(known & PLACES) >= 1 and len(roles) >= 3)
-    return bool(known & PLACES) and len(known) >= 2 and len(roles) >= 3
+    if "maximum" in known:
+        return all(isinstance(value, str) for value in row if value is not None)
+    return bool(known & PLACES) and len(known) >= 2
 
 
 def _table(page: Page, top: int, head: int, end: int) -> Table:

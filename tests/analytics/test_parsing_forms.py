@@ -237,3 +237,15 @@ def test_totals_alone_make_a_sheet_without_tasks() -> None:
     assert people(reading.sheets[0].participants)["totals"] == [12]
     assert reading.sheets[0].participants.points.shape == (1, 0)
     assert notes(reading, "no_scale") == [("value_unreadable", "А!C3", {"header": "Первичный балл"})]
+
+
+def test_lines_over_the_table_that_name_a_school_and_a_maximum_are_no_headings() -> None:
+    rows: list[list[Cell]] = [
+        ["ОО:", "МБОУ «СОШ № 1» (edu990001)", "Муниципалитет:", "Заречье"],
+        ["Максимальный балл", "5", "3", "из"],
+        ["Код участника", "1 (5б)", "2 (3б)", "Итого"],
+        [80001, 5, 3, 8],
+    ]
+    reading = read(book({"А": rows}), "ф.xlsx", Hints(2026, 8, "RU", school="edu990002"))
+    assert counts(reading) == (1, 1, 0, 0)
+    assert [school.login for school in reading.schools] == ["edu990001"]
