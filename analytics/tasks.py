@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts import queue
-from analytics.jobs import analysing, matters, noting, reading
+from analytics.jobs import analysing, exchanging, matters, noting, reading
 
 
 @shared_task(name="analytics.tasks.mail_inquiries")
@@ -47,3 +47,9 @@ def load_delivery(job_id: int) -> None:
 def make_note(job_id: int) -> None:
     """Gather the facts of an analytical note and suggest its words."""
     queue.work(job_id, noting.make_note)
+
+
+@shared_task(name="analytics.tasks.solve_exchange")
+def solve_exchange(job_id: int) -> None:
+    """Deal the works of a cross-checking of many schools."""
+    queue.work(job_id, exchanging.solve_exchange)

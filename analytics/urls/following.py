@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from analytics.views.following import controls, marking, proposals, rechecks, zone
+from analytics.views.following import controls, exchanges, marking, proposals, rechecks, zone
 
 urlpatterns: list[URLPattern] = [
     path("zone/", zone.zone, name="zone"),
@@ -25,4 +25,13 @@ urlpatterns: list[URLPattern] = [
     path("controls/new/", controls.control_new, name="control_new"),
     path("controls/<int:pk>/", controls.control_edit, name="control_edit"),
     path("controls/<int:pk>/delete/", controls.control_delete, name="control_delete"),
+    path("exchanges/", exchanges.exchange_list, name="exchange_list"),
+    path("exchanges/new/", exchanges.exchange_new, name="exchange_new"),
+    path("exchanges/<int:pk>/", exchanges.exchange, name="exchange"),
+    path("exchanges/<int:pk>/edit/", exchanges.exchange_edit, name="exchange_edit"),
+    path("exchanges/<int:pk>/deal/", exchanges.exchange_solve, name="exchange_solve"),
+    path("exchanges/<int:pk>/accept/", exchanges.exchange_accept, name="exchange_accept"),
+    path("exchanges/<int:pk>/delete/", exchanges.exchange_delete, name="exchange_delete"),
+    path("exchanges/<int:pk>/print/", exchanges.exchange_print, name="exchange_print"),
+    path("exchanges/<int:pk>/xlsx/", exchanges.exchange_xlsx, name="exchange_xlsx"),
 ]
