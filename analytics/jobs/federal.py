@@ -78,6 +78,6 @@ def _add(found: Markers, code: str, marker: Marker, allowed: Flags | None = None
     """A marker of several tasks or thresholds is met by a school when any of them is."""
     met, asked = np.asarray(marker.flagged, bool), np.asarray(marker.reason == "", bool)
     if met.ndim > 1:
-        met, asked = met.any(axis=1), asked.any(axis=1)
+        met, asked = np.asarray(met.any(axis=1)), np.asarray(asked.any(axis=1))
     allowed = np.ones(len(met), bool) if allowed is None else allowed
     found.met[code], found.asked[code], found.rules[code] = met & asked & allowed, asked & allowed, marker.rule.code

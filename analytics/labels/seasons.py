@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from analytics.labels import reasons
+from analytics.labels.reasons import Marker
+
 ACTIONS: dict[str, Promise] = {
     "run.started": _("analysis of results started"),
     "run.stopped": _("analysis of results stopped"),
@@ -43,3 +46,39 @@ SETTINGS: Mapping[str, Promise] = {
 def setting_words(name: str) -> str:
     """What a setting of the analysis is called; a technical one stands for itself."""
     return str(SETTINGS.get(name, name))
+
+
+MARKERS: Mapping[str, Marker] = {
+    **reasons.MARKERS,
+    "tasks": Marker(
+        _("Tasks above the control sample"),
+        _("the interval of a task lies above that of the control sample"),
+        _("many tasks are compared at once, so chance alone brings some"),
+    ),
+    "unsolved": Marker(
+        _("Tasks below the published line"),
+        _("a basic task is solved by less than 57 per cent, or a harder one by less than 28.5"),
+        _("speaks of teaching, not of objectivity"),
+    ),
+    "groups": Marker(
+        _("A weaker group does better"),
+        _("pupils with a lower mark did a task better than those with the next higher one"),
+        _("chance brings it among many tasks; needs groups of ten and more"),
+    ),
+    "exam": Marker(
+        _("High mean not confirmed by the exam"),
+        _("the mean is too high by the rule above, the school is no gymnasium, and its exam is not above the mean"),
+        _("the exam was written by other pupils"),
+    ),
+    "hard": Marker(
+        _("Easy tasks worse, hard ones better"),
+        _("basic tasks came out below the municipality and harder ones above it"),
+        _("has no error of its own: half of all schools of mixed strength meet it by chance"),
+    ),
+}
+STATES: Mapping[str, Promise] = {
+    "enough": _("enough"),
+    "borderline": _("on the line"),
+    "not_enough": _("not enough"),
+}
+LEVELS: Mapping[str, Promise] = {"Б": _("basic"), "П": _("advanced level of difficulty"), "В": _("high")}

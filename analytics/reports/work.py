@@ -19,6 +19,7 @@ from analytics.charts.model import (
     TaskPoint,
     TaskWords,
 )
+from analytics.labels.seasons import LEVELS, MARKERS, STATES
 from analytics.models import Work
 
 Figures = Mapping[str, Any]
@@ -33,9 +34,9 @@ def sentence(work: Work, figures: Figures) -> str:
     facts = {
         "pupils": pupils,
         "schools": schools,
-        "mean": number_format(figures["mean"], 1),
+        "mean": number_format(round(figures["mean"], 1), 1),
         "maximum": work.maximum,
-        "percent": number_format(figures["percent"], 0) if figures.get("percent") is not None else "?",
+        "percent": number_format(round(figures["percent"])) if figures.get("percent") is not None else "?",
     }
     return (
         _("%(pupils)s %(schools)s wrote the work; the mean is %(mean)s points of %(maximum)s (%(percent)s%%).") % facts
@@ -159,3 +160,48 @@ def pictures(
     if any(map(sum, figures.get("journal") or ())):
         made.append(journal(figures))
     return [*made, funnel(figures, own, known)]
+
+
+def items(figures: Figures) -> list[dict[str, Any]]:
+    """Per task what the table of items shows."""
+    rows = figures.get("tasks") or []
+    found = (figures.get("reliability") or {}).get("items") or []
+    states = (figures.get("difficulty") or {}).get("states") or []
+    odd = set((figures.get("groups") or {}).get("reversed") or ())
+    return [
+        {
+            **row,
+            **(found[at] if at < len(found) else {}),
+            "state": _word(STATES, states[at] if at < len(states) else ""),
+            "reversed": at in odd,
+            "skipped": None if row.get("not_attempted") is None else 100 * row["not_attempted"],
+        }
+        for at, row in enumerate(rows)
+    ]
+
+
+def levels(figures: Figures) -> list[dict[str, Any]]:
+    """Levels of difficulty against the published lines."""
+    groups = (figures.get("difficulty") or {}).get("groups") or []
+    return [
+        {**group, "words": _word(LEVELS, group["level"]), "state": _word(STATES, group["state"])} for group in groups
+    ]
+
+
+def markers(figures: Figures, own: Collection[int]) -> list[dict[str, Any]]:
+    """Federal markers with what they can and cannot show, how many schools meet each, and whether own ones do."""
+    rows = [row for row in figures.get("markers") or () if row["code"] in MARKERS and row["asked"]]
+    return [
+        {
+            "words": MARKERS[row["code"]],
+            "rule": row["rule"],
+            "asked": row["asked"],
+            "met": len(row["schools"]),
+            "own": bool(set(row["schools"]) & set(own)),
+        }
+        for row in rows
+    ]
+
+
+def _word(words: Mapping[str, Any], code: str) -> str:
+    return str(words.get(code, code))

@@ -60,6 +60,9 @@ def _described(work: Work, part: RunPart, sheets: QuerySet[ResultSheet], *, whol
     return {
         "sentence": report.sentence(work, part.figures),
         "charts": report.pictures(work, part.figures, own, known, shares),
+        "items": report.items(part.figures),
+        "levels": report.levels(part.figures),
+        "markers": report.markers(part.figures, list(own)),
         "missing": [missing_words(code) for code in part.figures.get("missing", ())],
     }
 

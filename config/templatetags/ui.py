@@ -179,7 +179,9 @@ def ru_number(value: float | Decimal | None, places: int | None = None) -> str:
     """A number as people write it here: a comma, and no-break spaces between thousands; empty for ``None``."""
     if value is None:
         return ""
-    return number_format(value, decimal_pos=places, force_grouping=True)
+    # because Django cuts what it should round
+    shown = value if places is None else round(value, places)
+    return number_format(shown, decimal_pos=places, force_grouping=True)
 
 
 @register.filter

@@ -15,8 +15,10 @@ from accounts import queue
 from accounts.models import Job, JournalEntry, Notice, User
 from analytics import tasks
 from analytics.cohorts import cohort, spec
+from analytics.engine import examining
 from analytics.engine.screening import analyse
 from analytics.engine.settings import ENGINE_VERSION, FAMILIES, SIGNS, Settings
+from analytics.jobs import analysing
 from analytics.models import Finding, ResultSheet, Run, RunPart
 from analytics.reports.standing import why_stuck
 from analytics.services import running
@@ -179,13 +181,13 @@ def test_a_run_stopped_in_the_middle_of_a_work_keeps_nothing_of_it(
 
 def during(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], Any]) -> None:
     """Have something happen while a work is being examined."""
-    examine = tasks.analysing.examine
+    examine = examining.examine
 
     def meanwhile(*args: Any) -> Any:
         happens()
         return examine(*args)
 
-    monkeypatch.setattr(tasks.analysing, "examine", meanwhile)
+    monkeypatch.setattr(analysing, "examine", meanwhile)
 
 
 def test_a_going_analysis_is_not_deleted_but_a_finished_one_is(made: Season, by: User) -> None:
@@ -234,7 +236,7 @@ def test_a_gathering_done_twice_changes_nothing(made: Season, by: User) -> None:
     Job.objects.filter(pk=job.pk).update(state=Job.State.NEW)
     tasks.gather_run(job.pk)
     assert (numbers(run), Notice.objects.count()) == (before, 1)
-    queue.work(job.pk, tasks.analysing.gather_run)
+    queue.work(job.pk, analysing.gather_run)
     assert numbers(run) == before
 
 
