@@ -63,13 +63,14 @@ def worth(evidence: Floats, scale: tuple[tuple[float, float], ...]) -> Floats:
     return np.asarray(np.interp(evidence, x, y) + outside / 2)
 
 
-def hierarchy(evidence: Floats, school: NDArray[np.int64], settings: Settings) -> Borrowed:
+def hierarchy(evidence: Floats, school: NDArray[np.int64], controls: Mask, settings: Settings) -> Borrowed:
     """Posterior odds of cells, where schools differ in their share of distorted works.
 
     Shares of schools are Beta distributed; its mean and concentration are averaged over a grid by what the whole
-    municipality shows. What a cell borrows comes from the other works of its school only.
+    municipality shows. What a cell borrows comes from the other works of its school only. ``controls``:
+    works written before outside observers, which are the reference and not the first to be suspected.
     """
-    ratio = worth(evidence, settings.evidence_scale)
+    ratio = worth(evidence, settings.evidence_scale) + np.where(controls, settings.control_ratio, 0.0)
     if not len(ratio):
         return Borrowed(ratio, ratio, ratio)
     rates, shapes = np.array(settings.rates), beta_shapes(settings)

@@ -36,6 +36,7 @@ def examine(cohort: Cohort, settings: Settings) -> Examined:
         version=settings.version,
         parent=framed.parent,
         n=framed.n,
+        controls=np.asarray(cohort.context.controls, bool)[framed.source],
         effect=np.stack([raw.effect for raw in raws], 1),
         variance=np.stack([raw.variance for raw in raws], 1),
         z=np.stack([raw.z for raw in raws], 1),

@@ -53,7 +53,8 @@ def gather(examined: Sequence[Examined], settings: Settings) -> Screening:
     school = np.array([place[name] for work in works for name in work.schools], np.int64)
     n = np.concatenate([*(work.n[: work.count] for work in works), np.zeros(0, np.int64)])
     p = tail(flat, settings.evidence_knots)
-    borrowed = hierarchy(flat, school, settings)
+    controls = np.concatenate([*(work.controls for work in works), np.zeros(0, bool)])
+    borrowed = hierarchy(flat, school, controls, settings)
     enough = n >= settings.minimum_school
     verdicts = Verdicts(
         school=school,

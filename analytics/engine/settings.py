@@ -22,10 +22,11 @@ class Settings:
     thresholds, for marks and for absence, in shares of what is usual; ``task_taste``: variance of tasks between
     schools beside one pupil's, for the profile; ``sparse_centre`` makes its likelihood ratio average one;
     ``strengths``: multiples of it that are averaged. ``marking_weight``: of open marking beside level.
-    ``whole_school``: weight of "the whole school" against "one class of it". ``rates``: shares of distorted works
-    tried for a school; ``rate_means``, ``rate_concentrations``: of their Beta distribution, with weights of the
-    means; ``borrowed_bounds``: log ratios between which a cell speaks for its neighbours. ``evidence_scale``: pairs
-    of computed evidence and the log likelihood ratio that it was worth in simulations. ``evidence_knots``,
+    ``whole_school``: weight of "the whole school" against "one class of it". ``control_ratio``: log likelihood ratio
+    that outside observers and markers are worth. ``rates``: shares of distorted works tried for a school;
+    ``rate_means``, ``rate_concentrations``: of their Beta distribution, with weights of the means;
+    ``borrowed_bounds``: log ratios between which a cell speaks for its neighbours. ``evidence_scale``: pairs of
+    computed evidence and the log likelihood ratio that it was worth in simulations. ``evidence_knots``,
     ``profile_knots``: pairs of a log likelihood ratio and -log10 of the share of honest units above it, measured on
     simulated honest municipalities.
     """
@@ -50,6 +51,7 @@ class Settings:
     task_taste: float = 0.03
     sparse_centre: float = 0.25
     whole_school: float = 0.65
+    control_ratio: float = -2.5
     rates: tuple[float, ...] = (0.001, 0.01, 0.03, 0.07, 0.12, 0.2, 0.32, 0.5, 0.75)
     rate_means: tuple[float, ...] = (0.003, 0.01, 0.03, 0.06, 0.1, 0.15, 0.22)
     rate_mean_weights: tuple[float, ...] = (1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0)

@@ -70,19 +70,21 @@ def municipality(seed: int, world: World | None = None) -> Municipality:
     types = rng.choice(3, count, p=[1 - world.rural - world.gymnasia, world.rural, world.gymnasia])
     level = rng.normal(0, np.sqrt(world.icc / (1 - world.icc)), count)
     level += np.where(types == 2, world.gymnasium_lift, np.where(types == 1, -0.15, 0.0))
-    kinds = _draw_kinds(rng, world)
+    controls = np.zeros(count, bool)
+    controls[rng.choice(count, max(1, count // 12), replace=False)] = True
+    kinds = _draw_kinds(rng, world, controls)
     grades = {grade: _parallel(rng, world, types, level) for grade in sorted({g for _, g in world.works})}
     cohorts = []
     for index, (subject, grade) in enumerate(world.works):
-        cohorts.append(_work(rng, world, (subject, grade), grades[grade], types, kinds[index]))
+        cohorts.append(_work(rng, world, (subject, grade), grades[grade], (types, controls), kinds[index]))
     return Municipality(cohorts, kinds, level > 0.55, world)
 
 
-def _draw_kinds(rng: np.random.Generator, world: World) -> Ints:
+def _draw_kinds(rng: np.random.Generator, world: World, controls: NDArray[np.bool_]) -> Ints:
     works, schools = len(world.works), world.schools
     if not world.prevalence:
         return np.zeros((works, schools), np.int64)
-    leaning = np.exp(rng.normal(0, 2.5 * world.clustering, schools))
+    leaning = np.exp(rng.normal(0, 2.5 * world.clustering, schools)) * ~controls
     odds = np.broadcast_to(leaning, (works, schools)).ravel()
     cells = max(1, round(world.prevalence * works * schools))
     chosen = rng.choice(works * schools, cells, replace=False, p=odds / odds.sum())
@@ -123,7 +125,12 @@ def _spec(rng: np.random.Generator, subject: str, grade: int) -> WorkSpec:
 
 
 def _work(
-    rng: np.random.Generator, world: World, work: tuple[str, int], parallel: _Parallel, types: Ints, kinds: Ints
+    rng: np.random.Generator,
+    world: World,
+    work: tuple[str, int],
+    parallel: _Parallel,
+    about: tuple[Ints, NDArray[np.bool_]],
+    kinds: Ints,
 ) -> Cohort:
     spec = _spec(rng, *work)
     school, count = parallel.school, world.schools
@@ -154,7 +161,7 @@ def _work(
     for members, kind in late:
         present &= plant(rng, sheet, members, KINDS[kind], _manner(rng, world))
     prior = _prior(rng, world, subject, school)
-    return _cohort(rng, spec, sheet, parallel, (present, variants, prior, types))
+    return _cohort(rng, spec, sheet, parallel, (present, variants, prior, about))
 
 
 def _targets(
@@ -221,13 +228,11 @@ def _cohort(
     spec: WorkSpec,
     sheet: Sheet,
     parallel: _Parallel,
-    rest: tuple[NDArray[np.bool_], Ints, Floats, Ints],
+    rest: tuple[NDArray[np.bool_], Ints, Floats, tuple[Ints, NDArray[np.bool_]]],
 ) -> Cohort:
-    present, variants, prior, types = rest
+    present, variants, prior, (types, controls) = rest
     school, count = parallel.school, len(types)
     roll = np.stack([np.bincount(school[sheet.journal == mark], minlength=count) for mark in (2, 3, 4, 5)], 1)
-    controls = np.zeros(count, bool)
-    controls[rng.choice(count, max(1, count // 12), replace=False)] = True
     context = Context.unknown(count)
     context = replace(
         context,
