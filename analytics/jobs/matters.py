@@ -48,7 +48,7 @@ def refresh(run: Run) -> int:
             tell_school([row], "inquiry_withdrawn")
         if over or row.finding != finding:
             row.finding = finding
-            row.version += 1
+            row.version += over  # because what the school was asked has not changed, nobody's form grows old by it
             row.save(update_fields=["finding", "state", "version"])
     return gone
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from analytics.labels.reasons import CAUSES, CHECKS
 
@@ -19,6 +19,15 @@ SIGNS: Mapping[str, Promise] = {
     "boundary": gettext_lazy("Boundaries of marks"),
     "mark_match": gettext_lazy("Same as the journal"),
     "participation": gettext_lazy("Who was absent"),
+}
+# Because six columns stand beside each other on an upright sheet.
+SHORT: Mapping[str, Promise] = {
+    "level": pgettext_lazy("sign", "Level"),
+    "open_marking": pgettext_lazy("sign", "Marking"),
+    "profile": pgettext_lazy("sign", "Tasks"),
+    "boundary": pgettext_lazy("sign", "Boundaries"),
+    "mark_match": pgettext_lazy("sign", "Journal"),
+    "participation": pgettext_lazy("sign", "Absence"),
 }
 STATES: Mapping[str, Promise] = {
     "signs": gettext_lazy("there are signs"),

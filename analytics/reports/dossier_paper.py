@@ -9,13 +9,14 @@ from django.utils.translation import ngettext, override
 
 from accounts.roles import Role
 from analytics.charts.paper import as_picture
+from analytics.labels.signs import SHORT
 from analytics.reports.dossier import Dossier, SignShown, WorkShown, dossier
 from office.paper import Block, Column, Heading, Paper, Paragraph, Section, Signature, Table, TableBlock
 from plans.orders import profile
 from schools.models import Layout, School
 from schools.rules import Post, Scope
 
-WORK, CELL = 30, 15
+WORK, CELL = 24, 18
 
 
 def dossier_paper(school: School, year: int, today: date) -> Paper | None:
@@ -72,8 +73,8 @@ def _blocks(made: Dossier) -> Iterator[Block]:
 
 
 def _table(made: Dossier) -> Table:
-    heads = (Column(head, CELL, centred=True) for head in made.heads)
-    columns = (Column(_("Work"), WORK), Column(_("Works in"), 10, centred=True), *heads)
+    heads = (Column(str(head), CELL, centred=True) for head in SHORT.values())
+    columns = (Column(_("Work"), WORK), Column(_("Works in"), 12, centred=True), *heads)
     rows = tuple(
         (
             capfirst(shown.title),
@@ -94,7 +95,7 @@ def _work(shown: WorkShown) -> Iterator[Block]:
     if matter is not None and matter.answered_at:
         yield from _lines(_("Answer of the school"), [matter.answer], level=2)
     if matter is not None and matter.verdict:
-        yield from _lines(_("Decision"), [f"{matter.get_verdict_display()}. {matter.note}"], level=2)
+        yield from _lines(_("Decision"), [f"{capfirst(matter.get_verdict_display())}. {matter.note}"], level=2)
 
 
 def _sign(sign: SignShown) -> Iterator[Block]:

@@ -41,7 +41,7 @@ def test_a_new_analysis_moves_matters_on_and_takes_back_what_it_does_not_find(ca
     assert (matters.refresh(run), matters.refresh(run)) == (1, 0)
     kept.refresh_from_db()
     gone.refresh_from_db()
-    assert (kept.state, kept.finding, kept.version) == ("asked", again, 2)
+    assert (kept.state, kept.finding, kept.version) == ("asked", again, 1)
     assert (gone.state, gone.finding, gone.version) == ("withdrawn", other, 2)
     assert Notice.objects.get(kind="inquiry_withdrawn").user == case.vera
     entry = JournalEntry.objects.get(action="inquiry.not_found")
