@@ -30,7 +30,7 @@ REFERENCES: Mapping[str, Promise] = {
 
 def decimal(value: float | None, places: int = 1) -> str:
     """A number of the small print."""
-    return "–" if value is None else number_format(value, decimal_pos=places)
+    return "–" if value is None else number_format(round(value, places), decimal_pos=places)
 
 
 def sign_numbers(sign: Mapping[str, Any]) -> str:
