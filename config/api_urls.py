@@ -3,9 +3,10 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from analytics.api import deliveries, findings
+from analytics.api import deliveries, findings, runs
 from analytics.api.statistics import StatisticsView
 from documents import api as documents
+from observers.api import sessions as observer_sessions
 from plans import api as plans
 from schools import api as schools
 
@@ -27,6 +28,9 @@ router.register("matters", findings.InquiryViewSet, "api_inquiry")
 router.register("result-deliveries", deliveries.DeliveryViewSet, "api_delivery")
 router.register("works", deliveries.WorkViewSet, "api_work")
 router.register("result-sheets", deliveries.SheetViewSet, "api_sheet")
+router.register("analyses", runs.RunViewSet, "api_run")
+router.register("work-figures", runs.WorkFiguresViewSet, "api_work_figures")
+router.register("observer-sessions", observer_sessions.SessionViewSet, "api_session")
 
 urlpatterns = [
     path("me/", schools.Me.as_view(), name="api_me"),

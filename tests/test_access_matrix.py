@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from accounts.models import Job, Notice
 from accounts.roles import Role
-from analytics.models import Delivery, InquiryFile, ResultSheet, Work
+from analytics.models import Delivery, InquiryFile, ResultSheet, Run, RunPart, Work
 from analytics.models import Upload as ResultUpload
 from analytics.services import inquiring
 from documents.services import draft
@@ -42,7 +42,7 @@ def places(cast: Cast) -> dict[str, dict[str, Any]]:
     """What to put into the addresses, by the beginning of their name; the longest that fits holds."""
     things = some_things(cast)
     made = {**_of_schools(cast, things), **_of_plans(cast), **_of_duties(cast), **_of_reports(cast)}
-    return {**made, **_of_papers(cast), **_of_dossiers(cast), **_of_deliveries(cast)}
+    return {**made, **_of_papers(cast), **_of_dossiers(cast), **_of_deliveries(cast), **_of_seasons(cast)}
 
 
 def _of_schools(cast: Cast, things: Things) -> dict[str, dict[str, Any]]:
@@ -155,6 +155,22 @@ def _of_dossiers(cast: Cast) -> dict[str, dict[str, Any]]:
         "inquiry_file": {"pk": file.pk},
         "api_finding": {"pk": case.findings[0].pk},
         "api_inquiry": {"pk": matter.pk},
+    }
+
+
+def _of_seasons(cast: Cast) -> dict[str, dict[str, Any]]:
+    work = Work.objects.filter(municipality=cast.municipality).order_by("pk")[0]
+    going = Run.objects.create(municipality=cast.municipality, year=2025, figures={"total": 1})
+    done = Run.objects.create(municipality=cast.municipality, year=2024, state=Run.State.DONE)
+    part = RunPart.objects.create(run=done, work=work, figures={"n": 0, "schools": 0})
+    return {
+        "season": {"year": 2026},
+        "result_work": {"pk": work.pk},
+        "run": {"pk": going.pk},
+        "run_start": {"year": 2026},
+        "run_delete": {"pk": done.pk},
+        "api_run": {"pk": going.pk},
+        "api_work_figures": {"pk": part.pk},
     }
 
 

@@ -5,15 +5,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any, cast
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import Permission
-from analytics.models import ControlGroup, Delivery, Finding, Inquiry, ResultSheet, Run, Work
+from analytics.models import ControlGroup, Delivery, Finding, ResultSheet, Run, Work
+from analytics.reports.seen import with_told
 from schools.models import Municipality, School, Sitting
 from schools.rules import Scope
 
@@ -174,8 +175,6 @@ def hints(work: Work) -> Iterator[Promise]:
 
 def told(scope: Scope, municipality: int, today: date) -> QuerySet[Finding]:
     """Findings a person may know of: the analyst all, a school its own, others what a school has had its say about."""
-    rows: QuerySet[Finding] = Finding.objects.within(scope).filter(run__municipality=municipality)
-    if scope.may(Permission.RESULT_ANALYSE, municipality=municipality) or municipality not in scope.municipalities:
-        return rows
-    heard = Inquiry.objects.within(scope, today).filter(school=OuterRef("school"), work=OuterRef("work"))
-    return rows.filter(Exists(heard))
+    rows = Finding.objects.within(scope).filter(run__municipality=municipality)
+    shown: Any = with_told(rows, scope, today)  # because the annotation is not in its type
+    return cast("QuerySet[Finding]", shown.filter(told=True))

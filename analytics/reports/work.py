@@ -27,8 +27,9 @@ Figures = Mapping[str, Any]
 
 def sentence(work: Work, figures: Figures) -> str:
     """Who wrote the work, and how, in one sentence."""
-    pupils = ngettext("%(n)s pupil", "%(n)s pupils", figures["n"]) % {"n": number_format(figures["n"])}
-    schools = ngettext("of %(n)s school", "of %(n)s schools", figures["schools"]) % {"n": figures["schools"]}
+    wrote, of = figures.get("n", 0), figures.get("schools", 0)
+    pupils = ngettext("%(n)s pupil", "%(n)s pupils", wrote) % {"n": number_format(wrote)}
+    schools = ngettext("of %(n)s school", "of %(n)s schools", of) % {"n": of}
     if figures.get("mean") is None:
         return _("%(pupils)s %(schools)s wrote the work.") % {"pupils": pupils, "schools": schools}
     facts = {
