@@ -159,8 +159,8 @@ def _sheets(
             done.replaced.append((old, old.digest, old.n))
             altered.append(sheets.filled(old, told | {"upload": upload, "loaded_at": timezone.now()}))
     done.new = len(ResultSheet.objects.bulk_create(fresh, batch_size=AT_ONCE))
-    names = [f.name for f in ResultSheet._meta.concrete_fields if f.name not in ("id", "work", "school")]
-    ResultSheet.objects.bulk_update(altered, names, batch_size=AT_ONCE)
+    for sheet in altered:  # one by one, because a statement for many would hold all their participants several times
+        sheet.save()
 
 
 def _write_journal(upload: Upload, done: Intake, by: User | None) -> None:

@@ -134,7 +134,7 @@ def _keep(upload: Upload, *, forget: bool, by: User | None) -> None:
     if forget:
         name = upload.file.name or ""
         upload.file.name = ""
-        upload.refusal = f"{upload.refusal} {_('The file has been deleted; nothing of it was kept.')}"
+        upload.refusal = " ".join((upload.refusal, _("The file has been deleted; nothing of it was kept.")))
         delivery = upload.delivery
         journal.record(
             "results.names_refused", upload, by, municipality=delivery.municipality_id, school=delivery.school_id

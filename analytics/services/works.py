@@ -155,7 +155,7 @@ def load_catalogue(municipality: Municipality, year: int, *, by: User) -> tuple[
 def copy(work: Work, year: int, *, confirmed: bool, by: User) -> Work:
     """The same work in another year; only when a person says that its scale still holds."""
     if not confirmed:
-        sentence = _("Works change from year to year, so an old scale may not be carried over unread.")
-        raise ValidationError(f"{sentence} {_('Compare and tick the box.')}")
+        carried = _("Works change from year to year, so an old scale may not be carried over unread.")
+        raise ValidationError(" ".join((carried, _("Compare both and tick the box."))))
     values = {name: getattr(work, name) for name in (*IDENTITY, *SCALE, "source")} | {"year": year}
     return create(work.municipality, values, work.tasks, by=by)

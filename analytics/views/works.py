@@ -166,7 +166,7 @@ def work_load(request: SignedRequest, place: Municipality) -> HttpResponse:
 def work_copy(request: SignedRequest, pk: int) -> HttpResponse:
     """The same work in another year, when a person says that its scale still holds."""
     work = _found(request, pk)
-    form = CopyForm(posted(request), initial={"year": timezone.localdate().year})
+    form = CopyForm(posted(request), initial={"year": max(timezone.localdate().year, work.year + 1)})
     made = submitted(request, form, lambda values: services.copy(work, **values, by=request.user))
     if made:
         return redirect("work_edit", pk=made.pk)
