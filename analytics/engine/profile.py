@@ -39,6 +39,7 @@ def residuals(frame: Frame) -> tuple[Floats, Floats]:
         mine = frame.variants == variant
         shift = found[mine].sum(0) / (room[mine].sum(0) + 4)
         found[mine] -= shift * room[mine]
+    found -= room * (found.sum(1) / room.sum(1))[:, None]  # because smoothing lags where totals are high or low
     return found, room
 
 
