@@ -1,6 +1,6 @@
 """What the pages of sessions read: consequences of a move, a day's board, who stands in a session."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
@@ -12,6 +12,7 @@ from django.db.models.functions import TruncDate
 from observers.kinds import PlaceState, SessionState, Stage
 from observers.labels.refusals import sentences
 from observers.models import Observer, Place, Session
+from observers.models.sessions import SessionQuerySet
 from observers.reports.facts import facts_of, facts_of_observer, held_by_each, settings_of, with_facts
 from observers.rules import Objection, Refusal, SessionFacts, blocking, objections
 from schools.models import School
@@ -40,41 +41,42 @@ class Standing:
 
 
 def standings(session: Session, places: Iterable[Place]) -> list[Standing]:
-    """Each place with the objections that hold today; four queries."""
-    return _compared(session, list(places), facts_of(session, leaving_out=None))
+    """Each place with the objections that hold today; five queries."""
+    rows = list(places)
+    found = _asking(session, rows)(facts_of(session))
+    return [Standing(place, found[place.pk]) for place in rows]
 
 
 def moved(session: Session, places: Iterable[Place], starts_at: datetime, ends_at: datetime) -> list[Standing]:
-    """Each place with what newly stands against it at the new hours; what stood before is no news. Four queries."""
-    before = facts_of(session)
-    rows = list(places)
-    now = {one.place.pk: one.found for one in _compared(session, rows, before)}
-    after = _compared(session, rows, replace(before, starts_at=starts_at, ends_at=ends_at))
-    return [
-        Standing(
-            one.place, tuple(o for o in one.found if o.code in OF_HOURS and not _stood(o, now.get(one.place.pk, ())))
-        )
-        for one in after
-    ]
+    """Each place with what newly stands against it at the new hours; what stood before is no news. Five queries."""
+    rows, facts = list(places), facts_of(session)
+    ask = _asking(session, rows)
+    before, after = ask(facts), ask(replace(facts, starts_at=starts_at, ends_at=ends_at))
+    return [Standing(place, _news(before[place.pk], after[place.pk])) for place in rows]
 
 
-def _stood(objection: Objection, before: Iterable[Objection]) -> bool:
-    return any(one.code == objection.code and one.severity == objection.severity for one in before)
+def _news(before: Iterable[Objection], after: Iterable[Objection]) -> tuple[Objection, ...]:
+    known = {one.code for one in before}
+    return tuple(one for one in after if one.code in OF_HOURS and one.code not in known)
 
 
-def _compared(session: Session, places: list[Place], facts: SessionFacts) -> list[Standing]:
+def _asking(session: Session, places: list[Place]) -> Callable[[SessionFacts], dict[int, tuple[Objection, ...]]]:
+    """A question to be put to several hours of the same session: by place, what stands against it."""
     ids = [place.observer_id for place in places]
     people = {row.pk: facts_of_observer(row) for row in with_facts(Observer.objects.filter(pk__in=ids))}
-    held = held_by_each(ids)
-    taken = settings_of(session.municipality)
-    # Asked of the day before the window closes and of an empty room, because those places are had already.
-    open_facts = replace(facts, taken=0, opens_at=None, closes_at=None, state=SessionState.PUBLISHED)
-    moment = facts.starts_at - timedelta(seconds=1)
-    found = []
-    for place in places:
-        others = [one for one in held.get(place.observer_id, ()) if one.session != session.pk]
-        found.append(Standing(place, objections(open_facts, people[place.observer_id], others, taken, moment)))
-    return found
+    held = {pk: [one for one in rows if one.session != session.pk] for pk, rows in held_by_each(ids).items()}
+    settings = settings_of(session.municipality)
+
+    def ask(facts: SessionFacts) -> dict[int, tuple[Objection, ...]]:
+        # Of an open, empty session just before it begins, because these people are in already.
+        empty = replace(facts, taken=0, opens_at=None, closes_at=None, state=SessionState.PUBLISHED)
+        now = facts.starts_at - timedelta(seconds=1)
+        return {
+            place.pk: objections(empty, people[place.observer_id], held.get(place.observer_id, ()), settings, now)
+            for place in places
+        }
+
+    return ask
 
 
 class Column(NamedTuple):
@@ -136,7 +138,7 @@ def _elsewhere(row: Session) -> bool:
     return row.sitting is not None and row.sitting.day != local
 
 
-def visible(scope: Scope) -> QuerySet[Session]:
+def visible(scope: Scope) -> SessionQuerySet:
     """Sessions a person may see: a school sees no drafts of its own."""
     rows = Session.objects.within(scope)
     if scope.everything:

@@ -130,7 +130,7 @@ def make(
     lines = wanted(municipality, rule, now)
     made = Session.objects.bulk_create([line.drawn for line in lines if line.kind == Kind.NEW])
     drafts = [line for line in lines if line.kind == Kind.MOVED and line.session is not None]
-    brought = [_brought(line) for line in drafts if moving and _movable(line)]
+    brought = [_brought(line) for line in drafts if moving and movable(line)]
     Session.objects.bulk_update(brought, ["starts_at", "ends_at", "opens_at", "closes_at", "sitting", "version"])
     if made or brought:
         facts = {"sessions": [None, len(made)], "moved": len(brought), "ids": [row.pk for row in (*made, *brought)]}
@@ -139,7 +139,8 @@ def make(
     return made, brought
 
 
-def _movable(line: Line) -> bool:
+def movable(line: Line) -> bool:
+    """Whether a line that stands at other hours may simply be brought to the rule's."""
     # Because a draft in which the proposed schedule has put people must go through ``move``, which asks the rules.
     return line.session is not None and line.session.state == SessionState.DRAFT and not line.session.__dict__["taken"]
 
