@@ -217,7 +217,7 @@ def leave_out(upload: Upload, *, left_out: bool, version: int | None = None, by:
 
 
 @transaction.atomic
-def confirm(delivery: Delivery, *, version: int | None = None, by: User) -> Delivery:
+def confirm(delivery: Delivery, *, version: int | None = None, by: User | None) -> Delivery:
     """Have the accepted files taken in; a second confirmation finds that it is being done and changes nothing.
 
     Raises ``ValidationError`` while a school is to be named or a file does not say its work.
