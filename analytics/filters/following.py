@@ -3,6 +3,7 @@
 from typing import Any
 
 import django_filters
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from analytics.models import Exchange, HelpProgramme, ManagementDecision, Recheck, ZoneEntry
@@ -76,12 +77,15 @@ class DecisionFilter(OfSchools):
     kind = django_filters.ChoiceFilter(label=_("kind"), choices=ManagementDecision.Kind.choices, empty_label=_("any"))
     open = django_filters.ChoiceFilter(
         label=_("state"),
-        field_name="closed_on",
-        lookup_expr="isnull",
-        choices=[("True", _("in work")), ("False", _("closed"))],
+        method="by_open",
+        choices=[("open", _("in work")), ("closed", _("closed"))],
         empty_label=_("any"),
     )
 
     class Meta:
         model = ManagementDecision
         fields: list[str] = []
+
+    def by_open(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Without or with an outcome."""
+        return rows.filter(closed_on__isnull=value == "open")

@@ -30,9 +30,14 @@ class Waiting:
     unasked: int
 
 
+def had_its_say(today: date) -> Q:
+    """Matters in which the school has answered, or had the time to; those taken back among them."""
+    return ~Q(state=InquiryState.ASKED) | Q(answer_by__lt=today)
+
+
 def heard(today: date) -> Q:
-    """Matters in which the school has had its say, or its time."""
-    return ~Q(state=InquiryState.WITHDRAWN) & (~Q(state=InquiryState.ASKED) | Q(answer_by__lt=today))
+    """Matters that count: the school has had its say, and nobody has taken them back."""
+    return ~Q(state=InquiryState.WITHDRAWN) & had_its_say(today)
 
 
 def evidence(municipality: Municipality, year: int, today: date) -> list[Evidence]:

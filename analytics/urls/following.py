@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from analytics.views.following import controls, exchanges, marking, proposals, rechecks, zone
+from analytics.views.following import (
+    controls,
+    decisions,
+    effects,
+    exchanges,
+    helping,
+    marking,
+    pairs,
+    proposals,
+    rechecks,
+    zone,
+)
 
 urlpatterns: list[URLPattern] = [
     path("zone/", zone.zone, name="zone"),
@@ -34,4 +45,21 @@ urlpatterns: list[URLPattern] = [
     path("exchanges/<int:pk>/delete/", exchanges.exchange_delete, name="exchange_delete"),
     path("exchanges/<int:pk>/print/", exchanges.exchange_print, name="exchange_print"),
     path("exchanges/<int:pk>/xlsx/", exchanges.exchange_xlsx, name="exchange_xlsx"),
+    path("pairs/", pairs.pair_list, name="pair_list"),
+    path("pairs/<int:year>/suggest/", pairs.pair_suggest, name="pair_suggest"),
+    path("pairs/<int:year>/choose/", pairs.pair_choose, name="pair_choose"),
+    path("pairs/<int:year>/accept/", pairs.pair_accept, name="pair_accept"),
+    path("pairs/<int:pk>/pin/", pairs.pair_pin, name="pair_pin"),
+    path("pairs/<int:pk>/remove/", pairs.pair_remove, name="pair_remove"),
+    path("help/", helping.help_list, name="help_list"),
+    path("help/new/", helping.help_new, name="help_new"),
+    path("help/<int:pk>/", helping.help_card, name="help"),
+    path("help/<int:pk>/edit/", helping.help_edit, name="help_edit"),
+    path("help/<int:pk>/adopt/", helping.help_adopt, name="help_adopt"),
+    path("help/<int:pk>/delete/", helping.help_delete, name="help_delete"),
+    path("help/<int:pk>/print/", helping.help_print, name="help_print"),
+    path("decisions/", decisions.decision_list, name="decision_list"),
+    path("decisions/new/", decisions.decision_new, name="decision_new"),
+    path("decisions/<int:pk>/", decisions.decision, name="decision"),
+    path("effects/", effects.effects, name="effects"),
 ]

@@ -1,0 +1,27 @@
+"""Schools with steady results: judged this year, nothing on the list this year or the year before, on no list."""
+
+from typing import Any
+
+from analytics.models import Finding, ListedSchool, Run, ZoneEntry
+from schools.models import Municipality, School
+
+
+def steady(municipality: Municipality, year: int) -> list[School]:
+    """Open schools by name; five queries."""
+    runs: dict[int, int] = {}
+    for pk, season in (
+        Run.objects.done().filter(municipality=municipality, year__in=[year, year - 1]).values_list("pk", "year")
+    ):
+        runs.setdefault(season, pk)
+    rows = Finding.objects.filter(run__in=runs.values()).values_list("run", "school", "answer", "flag")
+    judged, flagged = set(), set()
+    for run, school, answer, flag in rows:
+        if flag:
+            flagged.add(school)
+        elif run == runs.get(year) and answer == Finding.Answer.NO_SIGNS:
+            judged.add(school)
+    listed = ListedSchool.objects.filter(school__municipality=municipality, year__in=[year, year - 1])
+    entries: Any = ZoneEntry.objects.filter(school__municipality=municipality, year=year)
+    zone = set(entries.exclude(zone=ZoneEntry.Zone.OUT).values_list("school", flat=True))
+    chosen = judged - flagged - set(listed.values_list("school", flat=True)) - zone
+    return list(School.objects.active().filter(municipality=municipality, pk__in=chosen).order_by("name"))
