@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from accounts.models import Job, Notice
 from accounts.roles import Role
-from analytics.models import Delivery, InquiryFile, ResultSheet, Run, RunPart, Work
+from analytics.models import AnalyticalNote, Delivery, InquiryFile, Publication, ResultSheet, Run, RunPart, Work
 from analytics.models import Upload as ResultUpload
 from analytics.services import inquiring
 from documents.services import draft
@@ -33,6 +33,7 @@ from tests.access_table import COLUMNS, EXPECTED, LETTERS
 from tests.analytics.matters import ahead, listed
 from tests.builders import Cast
 from tests.documents.papers import an_order
+from tests.observers.builders import session
 from tests.plans.carried_out import a_plan_in_force, duties, reported
 from tests.schools.situations import Things, some_things
 
@@ -42,7 +43,8 @@ def places(cast: Cast) -> dict[str, dict[str, Any]]:
     """What to put into the addresses, by the beginning of their name; the longest that fits holds."""
     things = some_things(cast)
     made = {**_of_schools(cast, things), **_of_plans(cast), **_of_duties(cast), **_of_reports(cast)}
-    return {**made, **_of_papers(cast), **_of_dossiers(cast), **_of_deliveries(cast), **_of_seasons(cast)}
+    made |= {**_of_papers(cast), **_of_dossiers(cast), **_of_deliveries(cast), **_of_seasons(cast)}
+    return {**made, **_of_notes(cast), **_of_sessions(cast)}
 
 
 def _of_schools(cast: Cast, things: Things) -> dict[str, dict[str, Any]]:
@@ -174,6 +176,16 @@ def _of_seasons(cast: Cast) -> dict[str, dict[str, Any]]:
     }
 
 
+def _of_notes(cast: Cast) -> dict[str, dict[str, Any]]:
+    facts = {"municipality": cast.municipality, "year": 2026, "title": "О результатах"}
+    note = AnalyticalNote.objects.create(**facts)
+    Publication.objects.create(municipality=cast.municipality, year=2026)
+    return {
+        "note": {"pk": note.pk},
+        "statistics": {"kind": "csv", "year": 2026, "slug": cast.municipality.slug},
+    }
+
+
 def _of_deliveries(cast: Cast) -> dict[str, dict[str, Any]]:
     delivery = Delivery.objects.create(municipality=cast.municipality, state=Delivery.State.READY)
     file = ResultUpload.objects.create(delivery=delivery, name="Ф1.xlsx", outcome=ResultUpload.Outcome.REFUSED)
@@ -190,6 +202,11 @@ def _of_deliveries(cast: Cast) -> dict[str, dict[str, Any]]:
         "api_work": {"pk": work.pk},
         "api_sheet": {"pk": sheet.pk},
     }
+
+
+def _of_sessions(cast: Cast) -> dict[str, dict[str, Any]]:
+    row = session(cast.schools[0])
+    return {"session": {"pk": row.pk}, "api_session": {"pk": row.pk}}
 
 
 def _names(patterns: list[Any], foreign: bool = False) -> Iterator[str]:

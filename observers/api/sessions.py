@@ -12,7 +12,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 from accounts.roles import Permission
 from observers.filters.sessions import SessionFilter
 from observers.models import Session
-from observers.reports.sessions import visible
+from observers.reports.sessions import desk
 from observers.serializers.sessions import CancelSerializer, MoveSerializer, OutcomeSerializer, SessionSerializer
 from observers.services import sessions as services
 from observers.services.sessions import Outcome
@@ -38,7 +38,7 @@ class SessionViewSet(ReadOnlyModelViewSet[Session]):
         """With the places taken; one query for the page."""
         if getattr(self, "swagger_fake_view", False):
             return Session.objects.none()
-        return visible(self.signed.scope).with_taken().select_related("school", "municipality")
+        return desk(self.signed.scope)
 
     @property
     def signed(self) -> SignedRequest:

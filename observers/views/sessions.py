@@ -20,8 +20,6 @@ from schools.access import SignedRequest, allow
 from schools.models import Municipality
 from schools.views.frame import history, listed
 
-PER_DAYS = 60
-
 
 class Row(NamedTuple):
     """A session as the list shows it."""
@@ -51,8 +49,7 @@ def look(session: Session) -> str:
 @require_safe
 def session_list(request: SignedRequest) -> HttpResponse:
     """All sessions the person may see."""
-    rows = reports.visible(request.scope).with_taken().select_related("school", "municipality")
-    chosen = SessionFilter(request.GET, queryset=rows, request=request)
+    chosen = SessionFilter(request.GET, queryset=reports.desk(request.scope), request=request)
     facts = listed(request, chosen, Permission.OBSERVER_MANAGE)
     drafts = Session.objects.within(request.scope).filter(state=SessionState.DRAFT, starts_at__gt=timezone.now())
     facts |= {"rows": rows_of(facts["page_obj"]), "drafts": drafts.count() if facts["may_manage"] else 0}
@@ -98,8 +95,7 @@ def _day(text: str) -> date | None:
 
 def found(request: SignedRequest, pk: int) -> Session:
     """The session within the person's scope, with its school and municipality; else 404."""
-    rows = reports.visible(request.scope).with_taken().select_related("school", "municipality", "sitting__procedure")
-    return get_object_or_404(rows, pk=pk)
+    return get_object_or_404(reports.desk(request.scope).select_related("sitting__procedure"), pk=pk)
 
 
 def own_school(request: SignedRequest, session: Session) -> bool:

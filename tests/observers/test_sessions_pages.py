@@ -1,0 +1,358 @@
+"""Pages and API of sessions: what stands there, in how many queries, and who may open them."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import User
+from accounts.roles import Role
+from observers.kinds import SessionState, Severity, Stage, TieKind
+from observers.models import Place, RuleSetting, Session, Waiting
+from tests.builders import Cast
+from tests.observers.builders import at, observer, place, session, sitting, tie
+
+pytestmark = pytest.mark.usefixtures("english")
+SOON = timezone.localdate() + timedelta(days=20)
+Shown = Callable[[User], Client]
+
+
+def soon(hour: int = 9) -> Any:
+    return at(hour, day=SOON)
+
+
+def body(client: Client, name: str, *args: Any, **query: Any) -> str:
+    answer = client.get(reverse(name, args=args), query)
+    assert answer.status_code == 200
+    return " ".join(answer.content.decode().split())
+
+
+def test_the_list_shows_hours_by_the_clock_of_the_place(coordinator: Client, cast: Cast) -> None:
+    row = session(cast.schools[0], soon(), seats=3, minimum=2)
+    place(row, observer(cast.municipality))
+    page = body(coordinator, "session_list")
+    assert f'{SOON:%d.%m.%Y} <span class="nowrap">09:00–10:00</span>' in page
+    assert "1 of 3" in page
+    assert "at least 2 needed" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({}, [0, 1, 2, 3]),
+        ({"filled": "short"}, [0]),
+        ({"filled": "free"}, [0, 2]),
+        ({"filled": "full"}, [1]),
+        ({"stage": "checking"}, [2]),
+        ({"state": "cancelled"}, [3]),
+        ({"q": "русский"}, [1]),
+        ({"q": "сош № 2"}, [2, 3]),
+        ({"since": f"{SOON:%Y-%m-%d}", "until": f"{SOON:%Y-%m-%d}"}, [0, 1]),
+        ({"since": f"{SOON + timedelta(days=1):%Y-%m-%d}"}, [2, 3]),
+    ],
+)
+def test_filters_of_page_and_api(coordinator: Client, cast: Cast, query: dict[str, str], expected: list[int]) -> None:
+    # Half past midnight in Yekaterinburg is still the evening before in Moscow and in Greenwich.
+    night = at(0, 30, day=SOON)
+    rows = [
+        session(cast.schools[0], night, seats=2),
+        session(cast.schools[0], soon(), title="Русский язык, 5 класс"),
+        session(cast.schools[1], at(9, day=SOON + timedelta(days=1)), stage=Stage.CHECKING, seats=3),
+        session(cast.schools[1], at(11, day=SOON + timedelta(days=1)), state=SessionState.CANCELLED),
+    ]
+    place(rows[1], observer(cast.municipality))
+    place(rows[2], observer(cast.municipality))
+    page = coordinator.get(reverse("session_list"), query)
+    assert [row.session.pk for row in page.context["rows"]] == [rows[n].pk for n in expected]
+    told = coordinator.get(reverse("api_session-list"), query).json()
+    assert [row["id"] for row in told["results"]] == [rows[n].pk for n in expected]
+
+
+def test_a_school_of_another_municipality_is_no_choice_of_the_filter(coordinator: Client, cast: Cast) -> None:
+    assert cast.other_school is not None
+    page = coordinator.get(reverse("session_list"), {"school": cast.other_school.pk})
+    assert page.context["filter"].form.errors["school"] == [
+        "Select a valid choice. That choice is not one of the available choices."
+    ]
+
+
+@pytest.mark.parametrize(("name", "queries"), [("session_list", 9), ("session_board", 7), ("session_publish", 10)])
+def test_lists_take_as_many_queries_as_they_must(
+    coordinator: Client, cast: Cast, django_assert_num_queries: DjangoAssertNumQueries, name: str, queries: int
+) -> None:
+    for hour in range(1, 13):
+        row = session(cast.schools[hour % 2], soon(hour), state="draft" if name == "session_publish" else "published")
+        place(row, observer(cast.municipality))
+    with django_assert_num_queries(queries):
+        coordinator.get(reverse(name))
+
+
+def test_one_session_takes_as_many_queries_with_nine_people_as_with_one(
+    coordinator: Client, cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    row = session(cast.schools[0], soon(), seats=9)
+    for _n in range(9):
+        place(row, observer(cast.municipality))
+    with django_assert_num_queries(14):
+        coordinator.get(reverse("session", args=[row.pk]))
+
+
+def test_the_day_shows_whom_each_school_lacks(coordinator: Client, cast: Cast) -> None:
+    session(cast.schools[0], soon(), seats=3, minimum=2)
+    place(session(cast.schools[1], soon()), observer(cast.municipality))
+    session(cast.schools[1], soon(11), seats=4, state=SessionState.CANCELLED)
+    session(cast.schools[0], at(9, day=SOON + timedelta(days=2)))
+    page = body(coordinator, "session_board")
+    assert "1 of 4 places are taken. 2 more people are needed." in page
+    assert f'rel="next" href="?day={SOON + timedelta(days=2):%Y-%m-%d}"' in page
+    assert "Nothing is observed on this day." in body(coordinator, "session_board", day="2020-01-01")
+
+
+def test_a_session_names_its_people_to_the_coordinator_and_numbers_them_to_the_school(
+    coordinator: Client, school_coordinator: Client, cast: Cast
+) -> None:
+    row = session(cast.schools[0], soon(), seats=2)
+    anna = observer(cast.municipality, surname="Рябинина")
+    tie(anna, cast.schools[0], TieKind.RELATIVE)
+    place(row, anna, note="Больше некому")
+    Waiting.objects.create(session=row, observer=observer(cast.municipality, surname="Калинина"))
+    ours = body(coordinator, "session", row.pk)
+    theirs = body(school_coordinator, "session", row.pk)
+    words = ("Рябинина", "Калинина", "A child or relative of the observer learns at this school.", "Больше некому")
+    assert [word in ours for word in words] == [True] * 4
+    assert [word in theirs for word in words] == [False] * 4
+    assert "№ 1" in theirs
+
+
+def test_a_school_sees_no_drafts(school_coordinator: Client, cast: Cast) -> None:
+    draft, published = session(cast.schools[0], soon(), state="draft"), session(cast.schools[0], soon())
+    other = session(cast.schools[1], soon())
+    page = school_coordinator.get(reverse("session_list"))
+    assert [row.session.pk for row in page.context["rows"]] == [published.pk]
+    answers = [school_coordinator.get(reverse("session", args=[row.pk])).status_code for row in (draft, other)]
+    assert answers == [404, 404]
+
+
+def test_the_school_names_room_and_contact_and_nothing_else(school_coordinator: Client, cast: Cast) -> None:
+    row = session(cast.schools[0], soon())
+    page = body(school_coordinator, "session", row.pk)
+    assert reverse("session_room", args=[row.pk]) in page
+    sent = {"place": "Кабинет 12", "contact": "Завуч, 8 (34349) 0-00-00", "version": "1", "seats": "9"}
+    assert school_coordinator.post(reverse("session_room", args=[row.pk]), sent).status_code == 302
+    row.refresh_from_db()
+    assert (row.place, row.contact, row.seats, row.version) == ("Кабинет 12", "Завуч, 8 (34349) 0-00-00", 1, 2)
+    assert school_coordinator.post(reverse("session_edit", args=[row.pk]), sent).status_code == 403
+
+
+def test_auditors_look_but_name_no_room(cast: Cast, sign_in: Shown) -> None:
+    row = session(cast.schools[0], soon())
+    auditor = sign_in(cast.people[Role.AUDITOR])
+    assert auditor.get(reverse("session", args=[row.pk])).status_code == 200
+    assert auditor.get(reverse("session_room", args=[row.pk])).status_code == 403
+
+
+def rule(**given: Any) -> dict[str, Any]:
+    fields = {"since": f"{SOON:%Y-%m-%d}", "until": f"{SOON:%Y-%m-%d}", "per": "school_day", "clock": "09:00"}
+    return fields | {"checking_on": "on", "checking_seats": "2", "checking_minimum": "2"} | given
+
+
+def test_the_rule_is_looked_at_and_then_made(coordinator: Client, cast: Cast) -> None:
+    for school in cast.schools:
+        sitting(school, SOON)
+    page = body(coordinator, "session_bulk", **rule())
+    assert "2 new sessions" in page
+    assert "Make 2 drafts" in page
+    assert not Session.objects.exists()
+    address = f"{reverse('session_bulk')}?" + "&".join(f"{name}={value}" for name, value in rule().items())
+    answer = coordinator.post(address)
+    assert answer["Location"] == f"{reverse('session_publish')}?municipality={cast.municipality.pk}"
+    made = Session.objects.order_by("pk").values_list("stage", "seats", "minimum", "starts_at")
+    assert list(made) == [("checking", 2, 2, soon(14))] * 2
+    assert "2 stand already" in body(coordinator, "session_bulk", **rule())
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"checking_on": ""}, "Choose at least one stage."),
+        ({"until": "2020-01-01"}, "The last day comes before the first, or the days are more than a year."),
+        ({"checking_minimum": "3"}, "More people are needed than there are places."),
+        ({"since": "вчера"}, "Enter a valid date."),
+        ({"checking_after": "-9999"}, "Ensure this value is greater than or equal to -600."),
+    ],
+)
+def test_a_rule_that_makes_no_sense(coordinator: Client, given: dict[str, str], sentence: str) -> None:
+    answer = coordinator.get(reverse("session_bulk"), rule(**given))
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+
+
+def test_publication_shows_what_changes_for_whom(coordinator: Client, cast: Cast) -> None:
+    for hour in (9, 11):
+        session(cast.schools[0], soon(hour), state="draft", seats=2)
+    session(cast.schools[1], soon(), state="draft")
+    page = coordinator.get(reverse("session_publish"))
+    groups = [
+        (group.school.name, len(group.sessions), group.seats, [str(person) for person in people])
+        for group, people in page.context["groups"]
+    ]
+    assert groups == [
+        ("МБОУ СОШ № 1", 2, 4, [str(cast.people[Role.SCHOOL])]),
+        ("МБОУ СОШ № 2", 1, 1, []),
+    ]
+    answer = coordinator.post(f"{reverse('session_publish')}?school={cast.schools[1].pk}", {"seen": "0"}, follow=True)
+    assert "The drafts have changed meanwhile. Look at them again." in answer.content.decode()
+    assert Session.objects.filter(state="published").count() == 0
+    coordinator.post(reverse("session_publish"), {"seen": page.context["seen"]})
+    assert Session.objects.filter(state="published").count() == 3
+
+
+def test_a_move_is_first_looked_at(coordinator: Client, cast: Cast) -> None:
+    row = session(cast.schools[0], soon(), seats=2)
+    anna, boris = observer(cast.municipality), observer(cast.municipality, email="", email_key="", phone="+7999")
+    place(row, anna)
+    place(row, boris)
+    place(session(cast.schools[1], soon(14)), anna)
+    sent = {"day": f"{SOON:%Y-%m-%d}", "starts": "14:30", "ends": "15:30", "reason": "Карантин", "version": "1"}
+    page = " ".join(coordinator.post(reverse("session_move", args=[row.pk]), sent).content.decode().split())
+    assert "place is given back" in page
+    assert "At that time the observer is at another session: МБОУ СОШ № 2" in page
+    assert "Only a telephone: letters do not arrive, call." in page
+    assert Place.objects.filter(state="withdrawn").count() == 0
+    answer = coordinator.post(reverse("session_move", args=[row.pk]), sent | {"sure": "1"}, follow=True)
+    assert "1 letter goes out. 1 place was given back." in " ".join(answer.content.decode().split())
+    assert list(Place.objects.filter(session=row).order_by("pk").values_list("state", "starts_at")) == [
+        ("withdrawn", soon()),
+        ("confirmed", soon(14) + timedelta(minutes=30)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"ends": "08:00"}, "The end comes before the beginning."),
+        ({"day": ""}, "This field is required."),
+        ({"day": "2020-01-01"}, "The new beginning has already passed."),
+        ({"version": "7"}, "Somebody has changed this session meanwhile."),
+    ],
+)
+def test_moves_that_are_refused_say_why(coordinator: Client, cast: Cast, given: dict[str, str], sentence: str) -> None:
+    row = session(cast.schools[0], soon())
+    sent = {"day": f"{SOON:%Y-%m-%d}", "starts": "14:30", "ends": "15:30", "version": "1"} | given
+    answer = coordinator.post(reverse("session_move", args=[row.pk]), sent)
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+
+
+def test_a_clash_shows_what_differs_and_the_next_save_is_meant(coordinator: Client, cast: Cast) -> None:
+    row = session(cast.schools[0], soon())
+    sent = {
+        "title": row.title,
+        "subject": "MA",
+        "classes": "5А",
+        "stage": "classroom",
+        "seats": "1",
+        "minimum": "1",
+        "place": "Кабинет 12",
+        "version": "1",
+    }
+    address = reverse("session_edit", args=[row.pk])
+    assert coordinator.post(address, sent).status_code == 302
+    answer = coordinator.post(address, sent | {"place": "Актовый зал"})
+    assert answer.status_code == 422
+    assert answer.context["theirs"] == [("Place", "Кабинет 12", "Актовый зал")]
+    again = sent | {"place": "Актовый зал", "version": answer.context["form"]["version"].value()}
+    assert coordinator.post(address, again).status_code == 302
+    row.refresh_from_db()
+    assert (row.place, row.version) == ("Актовый зал", 3)
+
+
+def test_the_window_is_typed_by_the_clock_of_the_place(cast: Cast, sign_in: Shown) -> None:
+    """An administrator of several municipalities has no clock of their own."""
+    row = session(cast.schools[0], soon())
+    administrator = sign_in(cast.people[Role.ADMINISTRATOR])
+    sent = {
+        "title": row.title,
+        "subject": "MA",
+        "classes": "5А",
+        "stage": "classroom",
+        "seats": "1",
+        "minimum": "1",
+        "closes_at": f"{SOON:%Y-%m-%d}T08:00",
+        "version": "1",
+    }
+    assert administrator.post(reverse("session_edit", args=[row.pk]), sent).status_code == 302
+    row.refresh_from_db()
+    assert row.closes_at == soon(8)
+
+
+def test_a_session_by_hand(coordinator: Client, cast: Cast) -> None:
+    sent = {
+        "school": cast.schools[0].pk,
+        "title": "Проверка работ",
+        "stage": "checking",
+        "seats": "2",
+        "minimum": "1",
+        "day": f"{SOON:%Y-%m-%d}",
+        "starts": "14:00",
+        "ends": "17:00",
+    }
+    coordinator.post(reverse("session_create"), sent)
+    row = Session.objects.get()
+    assert (row.state, row.starts_at, row.ends_at, row.seats) == ("draft", soon(14), soon(17), 2)
+
+
+def test_calling_off_asks_why(coordinator: Client, cast: Cast) -> None:
+    row = session(cast.schools[0], soon())
+    address = reverse("session_cancel", args=[row.pk])
+    assert coordinator.post(address, {"version": "1"}).status_code == 422
+    assert coordinator.post(address, {"version": "1", "reason": "Морозы"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.state, row.reason) == ("cancelled", "Морозы")
+
+
+def test_rules_show_their_defaults_and_keep_what_is_chosen(coordinator: Client, cast: Cast) -> None:
+    page = body(coordinator, "observer_rules")
+    assert page.count("Usually: forbids") == 6
+    assert page.count("Usually: warns") == 2
+    form = coordinator.get(reverse("observer_rules")).context["form"]
+    sent = {name: form[name].value() for name in form.fields} | {"relative": "warn"}
+    assert coordinator.post(reverse("observer_rules"), sent).status_code == 302
+    rules = list(RuleSetting.objects.values_list("municipality", "code", "severity"))
+    assert rules == [(cast.municipality.pk, "relative", Severity.WARN)]
+
+
+def test_the_api_moves_and_calls_off_with_the_same_words(coordinator: Client, cast: Cast) -> None:
+    row = session(cast.schools[0], soon())
+    place(row, observer(cast.municipality))
+    sent = {"starts_at": soon(14).isoformat(), "ends_at": soon(15).isoformat(), "version": 1}
+    moved = coordinator.post(reverse("api_session-move", args=[row.pk]), sent, content_type="application/json")
+    assert (moved.status_code, moved.json()) == (200, {"kept": 1, "lost": 0, "letters": 1})
+    stale = coordinator.post(reverse("api_session-move", args=[row.pk]), sent, content_type="application/json")
+    words = "Somebody has changed this session meanwhile. Look at it and save again."
+    assert (stale.status_code, stale.json()) == (400, {"non_field_errors": [words]})
+    off = {"reason": "Морозы", "version": 2}
+    done = coordinator.post(reverse("api_session-cancel", args=[row.pk]), off, content_type="application/json")
+    assert done.json() == {"kept": 0, "lost": 1, "letters": 1}
+
+
+def test_the_api_of_a_school_neither_moves_nor_shows_drafts(school_coordinator: Client, cast: Cast) -> None:
+    row, _draft = session(cast.schools[0], soon()), session(cast.schools[0], soon(), state="draft")
+    told = school_coordinator.get(reverse("api_session-open")).json()
+    assert [(one["id"], one["taken"], one["school_name"]) for one in told["results"]] == [(row.pk, 0, "МБОУ СОШ № 1")]
+    answer = school_coordinator.post(reverse("api_session-move", args=[row.pk]), {}, content_type="application/json")
+    assert answer.status_code == 403
+
+
+def test_a_stranger_finds_nothing(cast: Cast, sign_in: Shown) -> None:
+    row = session(cast.schools[0], soon())
+    assert cast.stranger is not None
+    stranger = sign_in(cast.stranger)
+    names = ("session", "session_edit", "session_move", "session_cancel", "session_room", "session_delete")
+    assert [stranger.get(reverse(name, args=[row.pk])).status_code for name in names] == [404] * 6
+    assert stranger.get(reverse("api_session-detail", args=[row.pk])).status_code == 404
