@@ -44,7 +44,7 @@ def places(cast: Cast) -> dict[str, dict[str, Any]]:
     things = some_things(cast)
     made = {**_of_schools(cast, things), **_of_plans(cast), **_of_duties(cast), **_of_reports(cast)}
     made |= {**_of_papers(cast), **_of_dossiers(cast), **_of_deliveries(cast), **_of_seasons(cast)}
-    return {**made, **_of_notes(cast), **_of_sessions(cast)}
+    return {**made, **_of_notes(cast), **_of_sessions(cast), **_of_following(cast)}
 
 
 def _of_schools(cast: Cast, things: Things) -> dict[str, dict[str, Any]]:
@@ -117,6 +117,40 @@ def _of_reports(cast: Cast) -> dict[str, dict[str, Any]]:
     )
     Addressee.objects.create(material=material, school=cast.schools[0])
     return {"snapshot": {"pk": snapshot.pk}, "material": {"pk": material.pk}}
+
+
+def _of_following(cast: Cast) -> dict[str, dict[str, Any]]:
+    made = a_season(cast.municipality, cast.schools)
+    finding = found(made, (0, 0, "level")).findings.filter(flag=True).get()
+    inquiry = a_matter(made, (0, 0), ["level"])
+    sheet = made.sheet[0, 0]
+    school, facts = cast.schools[0], {"year": 2026, "municipality": cast.municipality}
+    recheck = rechecking.draw(sheet, rechecking.Wish(), inquiry=inquiry, by=cast.people[Role.COORDINATOR])
+    zone = ZoneEntry.objects.create(school=school, year=2026, zone="signs", by_hand=True, note="Решение")
+    school_set = SchoolSet.objects.create(municipality=cast.municipality, name="ОО, имеющие признаки")
+    group = PostGroup.objects.create(municipality=cast.municipality, name="ОО с условием", school_set=school_set)
+    control = ControlGroup.objects.create(**facts)
+    exchange = Exchange.objects.create(**facts, grade=5, subject="MA", given={"lines": [], "mode": "schools"})
+    pair = Pair.objects.create(**facts, school=school, steady=cast.schools[1])
+    programme = HelpProgramme.objects.create(school=school, year=2026, title="Помощь", adopted_at=timezone.now())
+    day = date(2026, 6, 1)
+    decision = ManagementDecision.objects.create(school=school, year=2026, kind="talk", text="Беседа", decided_on=day)
+    return {
+        "measure_propose": {"pk": inquiry.pk},
+        "recheck": {"pk": recheck.pk},
+        "recheck_draw": {"pk": inquiry.pk},
+        "recheck_draw_finding": {"pk": finding.pk},
+        "zone": {"year": 2026, "pk": zone.pk},
+        "zone_address": {"year": 2026, "pk": group.pk},
+        "control": {"pk": control.pk},
+        "exchange": {"pk": exchange.pk},
+        "pair": {"pk": pair.pk, "year": 2026},
+        "help": {"pk": programme.pk},
+        "decision": {"pk": decision.pk},
+        "api_recheck": {"pk": recheck.pk},
+        "api_zone": {"pk": zone.pk},
+        "api_decision": {"pk": decision.pk},
+    }
 
 
 def _of_papers(cast: Cast) -> dict[str, dict[str, Any]]:

@@ -28,7 +28,9 @@ class StatisticsFilter(django_filters.FilterSet):
     measure = django_filters.ChoiceFilter(
         label=_("measure"), method="as_is", choices=Measure.choices, empty_label=None, null_label=None
     )
-    by = django_filters.ChoiceFilter(label=_("whose"), method="as_is", choices=By.choices, empty_label=_("usual"))
+    by = django_filters.ChoiceFilter(
+        label=_("whose results"), method="as_is", choices=By.choices, empty_label=_("usual")
+    )
     school = django_filters.ModelMultipleChoiceFilter(
         label=_("only these schools"), method="as_is", queryset=School.objects.none()
     )

@@ -109,10 +109,15 @@ def _mean(sheets: Sheets) -> Figures:
         "mean": told(everybody.mean[0]),
         "deviation": told(everybody.sd[0]),
         "percent": told(own.estimate[0]),
-        "low": told(max(low, 0.0)) if np.isfinite(low) else None,
-        "high": told(min(high, 100.0)) if np.isfinite(high) else None,
+        "low": _bound(low),
+        "high": _bound(high),
         "over": "schools" if found else "pupils",
     }
+
+
+def _bound(percent: float) -> float | None:
+    """A bound in per cent, cut at 0 and 100."""
+    return told(min(max(percent, 0.0), 100.0)) if np.isfinite(percent) else None
 
 
 def _marks_from(sheets: Sheets, source: str) -> str:
@@ -153,8 +158,8 @@ def _tasks(people: Cohort) -> list[Figures]:
             "max": int(people.work.maxima[at]),
             "level": levels[at],
             "percent": told(percent[at]),
-            "low": told(low[at]),
-            "high": told(high[at]),
+            "low": _bound(low[at]),
+            "high": _bound(high[at]),
             "state": str(state[at]),
             "skipped": told(100 * skipped[at]),
         }
@@ -164,15 +169,17 @@ def _tasks(people: Cohort) -> list[Figures]:
 
 def _levels(people: Cohort) -> list[Figures]:
     found = difficulty_groups(people)
-    parts = (found.groups.estimate, found.groups.low, found.groups.high)
+    groups = found.groups
     return [
         {
             "level": level,
-            **dict(zip(("percent", "low", "high"), (told(part[0, at]) for part in parts), strict=True)),
+            "percent": told(groups.estimate[0, at]),
+            "low": _bound(groups.low[0, at]),
+            "high": _bound(groups.high[0, at]),
             "state": str(found.group_state[0, at]),
         }
         for at, level in enumerate(LEVELS)
-        if np.isfinite(found.groups.estimate[0, at])
+        if np.isfinite(groups.estimate[0, at])
     ]
 
 

@@ -1,13 +1,14 @@
 """What everybody may see of a year: small groups masked, so that none can be had by subtraction either."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils.crypto import salted_hmac
 
 from analytics.engine.masking import hidden, is_small
 from analytics.models import Publication, ResultSheet
-from analytics.reports.statistics import Key, Year, summed
+from analytics.reports.statistics import MARKS, Key, Year, summed
 
 Shares = tuple[float | None, ...]
 
@@ -45,12 +46,12 @@ def works(publication: Publication) -> list[PublicWork]:
     """Every work of the published year; one query, or two where schools are shown."""
     rows = ResultSheet.objects.season(publication.municipality_id, publication.year)
     rows = rows.filter(n__gt=0, mean__isnull=False, work__maximum__gt=0)
-    totals = dict(_read(rows, own=False))
     schools: dict[Key, list[tuple[Key, Year]]] = {}
     for key, year in sorted(_read(rows, own=True), key=lambda one: one[0]) if publication.by_school else ():
         whole = Key(key.grade, key.subject, key.kind, key.place, key.municipality)
         schools.setdefault(whole, []).append((key, year))
-    return [PublicWork(key, total(key, totals[key]), one_by_one(schools.get(key, ()))) for key in sorted(totals)]
+    totals = sorted(_read(rows, own=False), key=lambda one: one[0])
+    return [_work(key, found, schools.get(key, []), publication.year) for key, found in totals]
 
 
 def _read(rows: QuerySet[ResultSheet], *, own: bool) -> Iterator[tuple[Key, Year]]:
@@ -59,23 +60,35 @@ def _read(rows: QuerySet[ResultSheet], *, own: bool) -> Iterator[tuple[Key, Year
         yield Key(*key), Year(year, n, points / n, (m2, m3, m4, m5))
 
 
-def total(key: Key, found: Year) -> Shown:
+def _work(key: Key, found: Year, rows: Sequence[tuple[Key, Year]], year: int) -> PublicWork:
+    sizes = [one.n for _key, one in rows]
+    seed = f"{year}:{key.work}"
+    masked = is_small([found.n]) or is_small(sizes)
+    whole = Shown(key.who, None, None) if masked else total(key, found, _order(seed, MARKS))
+    return PublicWork(key, whole, one_by_one(rows, _order(seed, [one.school for one, _year in rows])))
+
+
+def _order(seed: str, things: Iterable[int]) -> list[int]:
+    """Places in an order that stays the same and that nobody outside can tell, because the site's key is in it."""
+    keys = [salted_hmac("analytics.public", f"{seed}:{thing}").hexdigest() for thing in things]
+    return sorted(range(len(keys)), key=lambda place: keys[place])
+
+
+def total(key: Key, found: Year, order: Sequence[int]) -> Shown:
     """The municipality's own line; marks below ten pupils are masked, and another mark with them."""
-    if is_small(found.n):
-        return Shown(key.who, None, None)
-    veil = hidden(found.marks)
-    whole = sum(found.marks)
-    if not whole or is_small(whole):
+    if not sum(found.marks) or is_small(found.marks):
         return Shown(key.who, found.n, found.percent)
+    whole = sum(found.marks)
     shares = tuple(
-        None if is_hidden else 100 * count / whole for count, is_hidden in zip(found.marks, veil, strict=True)
+        None if is_hidden else 100 * count / whole
+        for count, is_hidden in zip(found.marks, hidden(found.marks, order), strict=True)
     )
     return Shown(key.who, found.n, found.percent, shares)
 
 
-def one_by_one(rows: Sequence[tuple[Key, Year]]) -> tuple[Shown, ...]:
-    """Schools of one work in the order of their names, which tells nothing of their size."""
-    veil = hidden([year.n for _key, year in rows])
+def one_by_one(rows: Sequence[tuple[Key, Year]], order: Sequence[int]) -> tuple[Shown, ...]:
+    """Schools of one work by name."""
+    veil = hidden([year.n for _key, year in rows], order)
     return tuple(
         Shown(key.who, None, None) if is_hidden else Shown(key.who, year.n, year.percent)
         for (key, year), is_hidden in zip(rows, veil, strict=True)

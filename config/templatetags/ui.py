@@ -180,7 +180,7 @@ def ru_number(value: float | Decimal | None, places: int | None = None) -> str:
     if value is None:
         return ""
     # because Django cuts what it should round
-    shown = value if places is None else round(value, places)
+    shown: float | Decimal = value if places is None else round(value, places)
     return number_format(shown, decimal_pos=places, force_grouping=True)
 
 

@@ -4,23 +4,26 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from analytics.reports.note.speaking import MARKS, Facts, Told, percent, share
+from analytics.reports.note.speaking import MARKS, Facts, Told, percent, share, title
 
 
 def participation(told: Told) -> list[str]:
     """Who wrote the works, who was absent, whose results are missing."""
-    lines = []
-    if not told.single:
-        words = _("Works: %(works)s; results of pupils: %(n)s (who wrote two works is counted twice).")
-        lines.append(words % {"works": len(told.works), "n": told.people})
-    for work in told.works:
-        lines.append(told.named(work, " ".join(_participation(work, own=told.own))))
-    return lines
+    if told.single:
+        return [" ".join(_participation(told.works[0], own=told.own))]
+    words = _("Works: %(works)s; results of pupils: %(n)s (who wrote two works is counted twice).")
+    lines = [words % {"works": len(told.works), "n": told.people}]
+    gaps = [work for work in told.works if work["absent"] or work["missing"]]
+    return lines + [told.named(work, " ".join(_gaps(work))) for work in gaps]
 
 
 def _participation(work: Facts, *, own: bool) -> Iterator[str]:
     words = _("Pupils who wrote: %(n)s.") if own else _("Pupils who wrote: %(n)s; schools: %(schools)s.")
     yield words % {"n": work["n"], "schools": work["schools"]}
+    yield from _gaps(work)
+
+
+def _gaps(work: Facts) -> Iterator[str]:
     if work["absent"]:
         facts = {"n": work["absent"], "share": share(work["absent"], work["absent"] + work["n"])}
         yield _("Absent by the files: %(n)s, %(share)s %% of all.") % facts
@@ -30,7 +33,17 @@ def _participation(work: Facts, *, own: bool) -> Iterator[str]:
 
 def results(told: Told) -> list[str]:
     """The mean of each work with its interval; a school's beside the municipality's."""
-    return [told.named(work, " ".join(_results(work, own=told.own))) for work in told.works]
+    if told.single:
+        return [" ".join(_results(told.works[0], own=told.own))]
+    lines = [_("The means of the works with their 95 per cent intervals stand in the table.")]
+    for where, words in (
+        ("above", _("The whole interval lies above the mean of the municipality: %(works)s.")),
+        ("below", _("The whole interval lies below the mean of the municipality: %(works)s.")),
+    ):
+        found = [title(work) for work in told.works if place(work) == where]
+        if found:
+            lines.append(words % {"works": "; ".join(found)})
+    return lines
 
 
 def _results(work: Facts, *, own: bool) -> Iterator[str]:
@@ -75,10 +88,13 @@ def beside(work: Facts) -> str:
 
 def marks(told: Told) -> list[str]:
     """Shares of marks, quality and success, and how the share of the mark 2 has changed."""
-    lines = []
-    if not told.single and any(told.marks()):
-        lines.append(_("All works together. %(marks)s") % {"marks": _counted(told.marks())})
-    return lines + [told.named(work, " ".join(_marks(work, own=told.own))) for work in told.works]
+    if told.single:
+        return [" ".join(_marks(told.works[0], own=told.own))]
+    if not any(told.marks()):
+        return [_("No scale of marks is known, so marks are not described.")]
+    lines = [_("All works together. %(marks)s") % {"marks": _counted(told.marks())}]
+    changed = [work for work in told.works if work["twos"] and _changed(work["twos"])]
+    return lines + [told.named(work, _twos(work["twos"])) for work in changed]
 
 
 def _counted(counts: list[int]) -> str:
@@ -106,9 +122,14 @@ def _marks(work: Facts, *, own: bool) -> Iterator[str]:
         yield _twos(work["twos"])
 
 
+def _changed(found: Facts) -> bool:
+    _change, low, high = found["change"]
+    return low is not None and not low <= 0 <= high
+
+
 def _twos(found: Facts) -> str:
-    change, low, high = found["change"]
-    if change is None or low is None or low <= 0 <= high:
+    change = found["change"][0]
+    if not _changed(found):
         return _("The share of the mark 2 has not changed against last year by more than chance brings.")
     facts = {"change": percent(abs(change))}
     if change > 0:

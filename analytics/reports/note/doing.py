@@ -35,11 +35,15 @@ def _each(told: Told, known: Callable[[Facts], bool], say: Callable[[Facts], Ite
 def journal(told: Told) -> list[str]:
     """How marks compare with those in the journal."""
     lack = _("No journal marks are known, so marks were not compared with the journal.")
-    lines = _each(told, lambda work: compared(work["journal"])[0] > 0, lambda work: _journal(work["journal"]), lack)
     whole = added(work["journal"] for work in told.works)
-    if not told.single and compared(whole)[0]:
-        lines.insert(0, _("All works together. %(marks)s") % {"marks": " ".join(_journal(whole))})
-    return lines
+    if not compared(whole)[0]:
+        return [lack]
+    words = " ".join(_journal(whole))
+    if told.single:
+        return [words]
+    lines = [_("All works together. %(marks)s") % {"marks": words}]
+    missing = [title(work) for work in told.works if not compared(work["journal"])[0]]
+    return [*lines, f"{lack} ({'; '.join(missing)})"] if missing else lines
 
 
 def _journal(grid: list[list[int]]) -> Iterator[str]:
@@ -67,17 +71,22 @@ def _journal(grid: list[list[int]]) -> Iterator[str]:
 def tasks(told: Told) -> list[str]:
     """Tasks against the published lines of difficulty and against the control sample."""
     lack = _("Points of single tasks are not known, so tasks are not described.")
-    return _each(told, lambda work: bool(work["task_rows"]), _tasks, lack)
+    say = _tasks if told.single else _done
+    return _each(told, lambda work: bool(work["task_rows"]), say, lack)
 
 
 def _tasks(work: Facts) -> Iterator[str]:
-    rows = work["task_rows"]
     names = {"Б": _("Basic level"), "П": _("Advanced level"), "В": _("High level")}
     for level in work["levels"]:
         line, margin = LINES[level["level"]]
         facts = {"level": names[level["level"]], "percent": percent(level["percent"]), "line": line}
         facts |= {"margin": percent(float(margin)) if "." in margin else margin, "state": state_words(level["state"])}
         yield _("%(level)s: %(percent)s %% of the points, the line is %(line)s ± %(margin)s %%: %(state)s.") % facts
+    yield from _done(work)
+
+
+def _done(work: Facts) -> Iterator[str]:
+    rows = work["task_rows"]
     yield from _by_state(rows)
     clear = [row for row in rows if _clearly(row) < 0]
     if clear:
@@ -122,7 +131,15 @@ def _clearly(row: Facts) -> int:
 def groups(told: Told) -> list[str]:
     """Tasks by groups of marks, from ten pupils on."""
     lack = _("Marks or points of single tasks are not known, so groups by mark are not described.")
-    return _each(told, lambda work: bool(work["groups"]), _groups, lack)
+    if told.single:
+        return _each(told, lambda work: bool(work["groups"]), _groups, lack)
+    known = [work for work in told.works if work["groups"]]
+    found = [work for work in known if work["groups"]["reversed"]]
+    if not known:
+        return [lack]
+    if not found:
+        return [_("In no task did a weaker group clearly do better than a stronger one.")]
+    return [told.named(work, _reversed(work)) for work in found]
 
 
 def _groups(work: Facts) -> Iterator[str]:
@@ -133,25 +150,25 @@ def _groups(work: Facts) -> Iterator[str]:
         return
     yield _("Groups by mark of at least ten pupils: %(groups)s.") % {"groups": listed(large)}
     if found["reversed"]:
-        tasks_of = listed(dict.fromkeys(code for _mark, code in found["reversed"]))
-        words = _(
-            "In tasks %(tasks)s a weaker group clearly did better than a stronger one: "
-            "look at how they were marked and who was taught what."
-        )
-        yield words % {"tasks": tasks_of}
+        yield _reversed(work)
     else:
         yield _("In no task did a weaker group clearly do better than a stronger one.")
 
 
+def _reversed(work: Facts) -> str:
+    words = _(
+        "In tasks %(tasks)s a weaker group clearly did better than a stronger one: "
+        "look at how they were marked and who was taught what."
+    )
+    return words % {"tasks": listed(dict.fromkeys(code for _mark, code in work["groups"]["reversed"]))}
+
+
 def boundaries(told: Told) -> list[str]:
     """Works on the boundaries of marks and just below them."""
-    lack = _("No scale of marks is known, so boundaries of marks were not looked at.")
-    lines = _each(told, lambda work: bool(work["boundaries"]), _boundaries, lack)
-    if any(work["boundaries"] for work in told.works):
-        lines.append(
-            _("A step at a boundary is usual, because doubts are settled for the pupil; it is no sign by itself.")
-        )
-    return lines
+    if not any(work["boundaries"] for work in told.works):
+        return [_("No scale of marks is known, so boundaries of marks were not looked at.")]
+    usual = _("A step at a boundary is usual, because doubts are settled for the pupil; it is no sign by itself.")
+    return [" ".join(_boundaries(told.works[0])), usual] if told.single else [usual]
 
 
 def _boundaries(work: Facts) -> Iterator[str]:

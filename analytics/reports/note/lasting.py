@@ -29,8 +29,17 @@ def cohort(told: Told) -> list[str]:
 
 def dynamics(told: Told) -> list[str]:
     """The same grade year after year."""
-    lines = [told.named(work, " ".join(_years(work["years"]))) for work in told.works if len(work["years"]) > 1]
-    return lines or [_("Results of other years are not known.")]
+    known = [work for work in told.works if len(work["years"]) > 1]
+    if not known:
+        return [_("Results of other years are not known.")]
+    if told.single:
+        return [" ".join(_years(known[0]["years"]))]
+    lines = [told.named(work, " ".join(_years(work["years"]))) for work in known if work["years"][-1]["comparable"]]
+    other = [title(work) for work in known if not work["years"][-1]["comparable"]]
+    if other:
+        words = _("The tasks were not the same as the year before, so the years are not subtracted: %(works)s.")
+        lines.append(words % {"works": "; ".join(other)})
+    return lines
 
 
 def _years(rows: list[Facts]) -> Iterator[str]:

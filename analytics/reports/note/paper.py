@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import override
 
-from analytics.charts.paper import as_picture, as_table
+from analytics.charts.paper import as_picture
 from analytics.labels.notes import PARTS
 from analytics.models import AnalyticalNote
 from analytics.reports.note.pictures import Drawn, pictures
@@ -52,7 +52,7 @@ class _Making:
         for table in self.made:
             if table.part == part:
                 self.count.tables += 1
-                yield TableBlock(as_table(table.texts), f"Таблица {self.count.tables} – {table.title}")
+                yield TableBlock(_fitted(table), f"Таблица {self.count.tables} – {table.title}")
         for chart in self.drawn.get(part) or ():
             self.count.pictures += 1
             yield as_picture(chart, title=f"Рисунок {self.count.pictures} – {chart.title}")
@@ -81,6 +81,18 @@ def note_paper(note: AnalyticalNote, *, for_school: bool) -> Paper:
             blocks=blocks,
             annexes=tuple(_annexes(named(told))),
         )
+
+
+def _fitted(table: NoteTable) -> Table:
+    """Columns as wide as the longest word of their head or the longest cell, so that no word is broken."""
+    texts = table.texts
+    columns = []
+    for at, head in enumerate(texts.headers):
+        words = max((len(word) for word in head.split()), default=1)
+        cells = max((len(row[at]) for row in texts.rows), default=1)
+        wide = min(max(1.15 * words, cells), 24) + (1 if at == 0 else 2)
+        columns.append(Column(head, wide, centred=at > 0))
+    return Table(tuple(columns), (Section("", texts.rows),))
 
 
 def _listed(conclusions: list[str]) -> Iterator[Block]:

@@ -77,7 +77,7 @@ def _tasks(told: Told, work: Facts) -> Iterator[Chart]:
         return
     controlled = any(row.get("control") is not None for row in work["task_rows"])
     about = _("Dots: per cent of the points of each task. Bands: the control sample, or the municipality.")
-    say = words.task_profile(_("Tasks"), about)
+    say = words.task_profile(_("Tasks of the works"), about)
     if not told.own:
         say = replace(say, school=_("Municipality and interval"))
     if not controlled:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from analytics.labels.small import decimal
@@ -41,7 +42,7 @@ class Told:
 
     def named(self, work: Facts, words: str) -> str:
         """The sentences about a work, under its name where there are several."""
-        return words if self.single else _("%(work)s. %(words)s") % {"work": title(work), "words": words}
+        return words if self.single else _("%(work)s. %(words)s") % {"work": capfirst(title(work)), "words": words}
 
     def marks(self) -> list[int]:
         """Marks 2..5 of all works together."""

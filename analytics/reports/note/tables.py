@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from analytics.charts.model import ChartTable
@@ -48,11 +49,11 @@ def tables(told: Told, *, full: bool = False) -> list[NoteTable]:
 
 
 def _results(told: Told) -> NoteTable:
-    heads = [_("Work"), _("Wrote"), _("Absent"), _("Mean, points"), _("Of")]
-    heads += [_("Mean, %"), _("From, %"), _("To, %"), _("Municipality, %") if told.own else _("Schools")]
+    heads = [_("Work"), _("Wrote"), _("Did not write"), _("Mean, points"), _("Greatest total")]
+    heads += [_("% of the greatest"), _("From, %"), _("To, %"), _("Municipality, %") if told.own else _("Schools")]
     rows = tuple(
         (
-            title(work),
+            capfirst(title(work)),
             *(work[name] for name in ("n", "absent", "mean", "maximum", "percent", "low", "high")),
             (work.get("municipal") or {}).get("percent") if told.own else work["schools"],
         )
@@ -64,7 +65,7 @@ def _results(told: Told) -> NoteTable:
 def _marks(told: Told) -> NoteTable:
     heads = (_("Work"), *(f"«{mark}»" for mark in MARKS), _("Quality, %"), _("Success, %"))
     rows = tuple(
-        (title(work), *work["marks"], work["quality"][0], work["success"][0])
+        (capfirst(title(work)), *work["marks"], work["quality"][0], work["success"][0])
         for work in told.works
         if sum(work["marks"])
     )
@@ -73,19 +74,21 @@ def _marks(told: Told) -> NoteTable:
 
 def _journal(told: Told) -> NoteTable:
     heads = (_("Work"), _("Compared"), _("Lowered"), _("Confirmed mark"), _("Raised"), _("Two and more apart"))
-    rows = tuple((title(work), *compared(work["journal"])) for work in told.works if compared(work["journal"])[0])
+    rows = tuple(
+        (capfirst(title(work)), *compared(work["journal"])) for work in told.works if compared(work["journal"])[0]
+    )
     return NoteTable("journal", str(PARTS["journal"]), heads, rows)
 
 
 def _tasks(told: Told) -> NoteTable:
-    heads = [_("Task"), _("Points"), _("Level"), _("Done, %"), _("From, %"), _("To, %"), _("Control sample, %")]
-    heads += [_("Not attempted, %"), _("Against the line")]
+    heads = [_("Task"), _("Greatest points"), _("Level"), _("Done, %"), _("From, %"), _("To, %"), _("Control, %")]
+    heads += [_("Not attempted, %"), _("Line")]
     rows = tuple((*_name(told, work, row), *_task(row)) for work in told.works for row in work["task_rows"])
     return NoteTable("tasks", str(PARTS["tasks"]), (*(() if told.single else (_("Work"),)), *heads), rows)
 
 
 def _name(told: Told, work: Facts, row: Facts) -> tuple[Cell, ...]:
-    return (row["code"],) if told.single else (title(work), row["code"])
+    return (row["code"],) if told.single else (capfirst(title(work)), row["code"])
 
 
 def _task(row: Facts) -> tuple[Cell, ...]:
@@ -99,7 +102,7 @@ def _levels(told: Told) -> NoteTable:
     for work in told.works:
         known = {row["level"]: row["percent"] for row in work["levels"]}
         if known:
-            rows.append((title(work), *(known.get(level) for level in ("Б", "П", "В"))))
+            rows.append((capfirst(title(work)), *(known.get(level) for level in ("Б", "П", "В"))))
     return NoteTable("tasks", _("Tasks by level of difficulty"), heads, tuple(rows))
 
 
@@ -119,7 +122,7 @@ def _groups(told: Told, work: Facts) -> NoteTable:
 def _boundaries(told: Told) -> NoteTable:
     heads = (_("Work"), _("Mark"), _("From, points"), _("On the boundary"), _("A point below"))
     rows = tuple(
-        (title(work), step["mark"], step["from"], step["at"], step["below"])
+        (capfirst(title(work)), step["mark"], step["from"], step["at"], step["below"])
         for work in told.works
         for step in work["boundaries"]
     )
@@ -129,7 +132,7 @@ def _boundaries(told: Told) -> NoteTable:
 def _years(told: Told) -> NoteTable:
     heads = (_("Work"), _("Year"), _("Wrote"), _("Mean, %"), *(f"«{mark}», %" for mark in MARKS))
     rows = tuple(
-        (title(work), str(row["year"]), row["n"], row["percent"], *row["shares"])
+        (capfirst(title(work)), str(row["year"]), row["n"], row["percent"], *row["shares"])
         for work in told.works
         if len(work["years"]) > 1
         for row in work["years"]
