@@ -68,7 +68,7 @@ def test_a_season_without_anything_says_what_to_do(cast: Cast, coordinator: Clie
 def test_who_is_missing_is_named(cast: Cast, coordinator: Client) -> None:
     ResultSheet.objects.filter(school=cast.schools[3], work__subject="RU").delete()
     page = text(coordinator, "/results/2026/")
-    assert "<td>МБОУ СОШ № 4</td>" in page
+    assert '<td class="roomy">МБОУ СОШ № 4</td>' in page
     assert "4 of 5" in page
     assert "1 sheet of results has come in or changed since the last analysis." in page
 
