@@ -1,53 +1,5 @@
-"""Locks in one order, the person before the session, and no waiting without end."""
+"""Locks of the services; they live beside the queue, because jobs that move it take them too."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from observers.queue.locks import busy, patient, session_with_places
 
-from django.core.exceptions import ValidationError
-from django.db import OperationalError, connection, transaction
-from django.utils.translation import gettext as _
-
-from observers.models import Observer, Place, Session
-
-PATIENCE = "3s"
-# What PostgreSQL says of a lock not had in time, and of two that wait for each other.
-GIVEN_UP = frozenset({"55P03", "40P01"})
-
-
-def busy() -> str:
-    """What to say when somebody else is at the same rows."""
-    return _("Somebody else is changing the same thing just now. Try again in a moment.")
-
-
-@contextmanager
-def patient() -> Iterator[None]:
-    """A transaction whose locks are waited for shortly; after that ``ValidationError`` with ``busy``."""
-    try:
-        with transaction.atomic():
-            if connection.vendor == "postgresql":
-                with connection.cursor() as cursor:
-                    cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
-            yield
-    except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", None) in GIVEN_UP:
-            raise ValidationError(busy()) from None
-        raise
-
-
-def session_with_places(pk: int) -> tuple[Session, list[Place]]:
-    """The session and the places held in it, locked: first their people, then the session.
-
-    Raises ``ValidationError`` when somebody came in between, because that person is not locked.
-    """
-    people = {
-        row.pk
-        for row in Observer.objects.select_for_update(of=("self",))
-        .filter(pk__in=Place.objects.holding().filter(session=pk).values("observer"))
-        .order_by("pk")
-    }
-    rows = Session.objects.select_for_update(of=("self",)).select_related("municipality", "school")
-    session = rows.get(pk=pk)
-    places = list(Place.objects.holding().filter(session=session).select_related("observer").order_by("pk"))
-    if not {place.observer_id for place in places} <= people:
-        raise ValidationError(busy())
-    return session, places
+__all__ = ["busy", "patient", "session_with_places"]

@@ -1,0 +1,54 @@
+"""Keys of e-mail addresses and telephones: the same whatever way a person spells them. Knows no database."""
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+_NOT_DIGITS = re.compile(r"\D")
+# One mailbox under several names: the provider delivers all of them to the same person.
+_SAME_HOUSE = {"ya.ru": "yandex.ru", "yandex.com": "yandex.ru", "yandex.by": "yandex.ru", "yandex.kz": "yandex.ru"}
+_SAME_HOUSE |= {"googlemail.com": "gmail.com"}
+
+
+class Domain(NamedTuple):
+    """What a provider takes for the same name before the @."""
+
+    old: str
+    new: str
+
+
+_ALIKE = {"gmail.com": Domain(".", ""), "yandex.ru": Domain(".", "-")}
+
+
+def email_key(text: str) -> str:
+    """The mailbox behind an address, lower case, without «+tag»; '' when there is no address.
+
+    Domains of other scripts are written as the mail knows them (``xn--…``).
+    """
+    plain = unicodedata.normalize("NFKC", text).strip().rstrip(".").lower()
+    name, at, domain = plain.rpartition("@")
+    if not (at and name and domain):
+        return ""
+    domain = _ascii(domain)
+    domain = _SAME_HOUSE.get(domain, domain)
+    name = name.split("+", 1)[0] or name
+    if domain in _ALIKE:
+        name = name.replace(*_ALIKE[domain])
+    return f"{name}@{domain}"
+
+
+def phone_key(text: str) -> str:
+    """Digits of a telephone with the country in front, 7 for Russia; '' when it cannot be one."""
+    digits = _NOT_DIGITS.sub("", unicodedata.normalize("NFKC", text))
+    if len(digits) == 11 and digits[0] in "78" and not (digits[0] == "8" and text.strip().startswith("+")):
+        return f"7{digits[1:]}"
+    if len(digits) == 10:
+        return f"7{digits}"
+    return digits if text.strip().startswith("+") and 8 <= len(digits) <= 15 else ""
+
+
+def _ascii(domain: str) -> str:
+    try:
+        return domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        return domain

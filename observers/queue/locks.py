@@ -1,0 +1,66 @@
+"""Locks in one order, the person before the session, and no waiting without end."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.exceptions import ValidationError
+from django.db import OperationalError, connection, transaction
+from django.utils.translation import gettext as _
+
+from observers.models import Observer, Place, Session
+
+PATIENCE = "3s"
+# What PostgreSQL says of a lock not had in time, and of two that wait for each other.
+GIVEN_UP = frozenset({"55P03", "40P01"})
+
+
+def busy() -> str:
+    """What to say when somebody else is at the same rows."""
+    return _("Somebody else is changing the same thing just now. Try again in a moment.")
+
+
+@contextmanager
+def patient() -> Iterator[None]:
+    """A transaction whose locks are waited for shortly; after that ``ValidationError`` with ``busy``."""
+    try:
+        with transaction.atomic():
+            if connection.vendor == "postgresql":
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
+            yield
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", None) in GIVEN_UP:
+            raise ValidationError(busy()) from None
+        raise
+
+
+def session_with_places(pk: int) -> tuple[Session, list[Place]]:
+    """The session and the places held in it, locked: first their people, then the session.
+
+    Raises ``ValidationError`` when somebody came in between, because that person is not locked.
+    """
+    people = {
+        row.pk
+        for row in Observer.objects.select_for_update(of=("self",))
+        .filter(pk__in=Place.objects.holding().filter(session=pk).values("observer"))
+        .order_by("pk")
+    }
+    rows = Session.objects.select_for_update(of=("self",)).select_related("municipality", "school")
+    session = rows.get(pk=pk)
+    places = list(Place.objects.holding().filter(session=session).select_related("observer").order_by("pk"))
+    if not {place.observer_id for place in places} <= people:
+        raise ValidationError(busy())
+    return session, places
+
+
+def person_and_session(observer: int, session: int) -> tuple[Observer, Session]:
+    """Both rows, locked, the person first; what the rules read of a person comes along. Raises ``DoesNotExist``."""
+    people = Observer.objects.select_for_update(of=("self",)).select_related("accreditation")
+    person = people.get(pk=observer)
+    return person, session_alone(session)
+
+
+def session_alone(pk: int) -> Session:
+    """The session, locked; for what takes nobody's place. Raises ``DoesNotExist``."""
+    rows = Session.objects.select_for_update(of=("self",)).select_related("municipality", "school")
+    return rows.get(pk=pk)

@@ -1,0 +1,212 @@
+"""The one door to a place, and the ways out of it: the person locked before the session, the rules asked again."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import journal
+from accounts.models import User
+from observers import tasks
+from observers.jobs import tidying
+from observers.kinds import ObserverState, PlaceState, WaitingState
+from observers.labels.refusals import recorded, sentences
+from observers.models import Observer, Place, Session
+from observers.notices import places as notices
+from observers.queue import moving
+from observers.queue.locks import busy, patient, person_and_session
+from observers.queue.telling import Letter
+from observers.reports.facts import facts_of, facts_of_observer, held_by, settings_of
+from observers.rules import Objection, Refusal, TieFacts, blocking, insurmountable, objections
+
+UNCONFIRMED = timedelta(hours=24)
+HELD_BY_PEOPLE = (PlaceState.UNCONFIRMED, PlaceState.CONFIRMED)
+
+
+class Refused(ValidationError):
+    """No place; ``found`` are the rules that forbid it, the messages their sentences."""
+
+    def __init__(self, found: Iterable[Objection]) -> None:
+        self.found = tuple(found)
+        super().__init__(sentences(self.found))
+
+
+def sign_up(
+    session: Session,
+    observer: Observer,
+    *,
+    by: User | None = None,
+    source: str = Place.Source.SELF,
+    note: str = "",
+    confirmed: bool = False,
+    ties: tuple[TieFacts, ...] = (),
+    keep: timedelta = UNCONFIRMED,
+    now: datetime | None = None,
+) -> Place:
+    """Give ``observer`` a place, confirmed or to be confirmed within ``keep``.
+
+    ``by`` with a ``note`` passes over the rules that a coordinator may pass over; ``ties`` are declared but not yet
+    believed. Raises ``Refused`` with the rules that forbid it, or ``ValidationError`` when somebody else holds the
+    lock for too long.
+    """
+    now = now or timezone.now()
+    try:
+        with patient():
+            person, row = person_and_session(observer.pk, session.pk)
+            found = asked(row, person, now, ties=ties, newcomer=by is None and source != Place.Source.QUEUE)
+            _check(found, by, note, queued=source == Place.Source.QUEUE)
+            place = Place(session=row, observer=person, source=source, note=note.strip(), warnings=recorded(found))
+            place.starts_at, place.ends_at = row.starts_at, row.ends_at
+            _stamp(place, now, None if confirmed else keep)
+            place.save(force_insert=True)
+            _leave_line(row, person)
+            _record("place.taken", place, by, {"state": [None, place.state], **_why(place)})
+            return place
+    except IntegrityError:
+        # Because what the net caught is a rule that somebody else's commit has broken meanwhile: it has a sentence.
+        raise _caught(session, observer, now, ties) from None
+
+
+def asked(
+    session: Session, observer: Observer, now: datetime, *, ties: tuple[TieFacts, ...] = (), newcomer: bool = True
+) -> tuple[Objection, ...]:
+    """Every objection, with the queue's claims counted as taken and ``ties`` taken as declared."""
+    facts = facts_of(session)
+    kept = moving.kept_for_others(session, observer, now, newcomer=newcomer)
+    person = facts_of_observer(observer)
+    return objections(
+        replace(facts, taken=facts.taken + kept),
+        replace(person, ties=(*person.ties, *ties)),
+        held_by(observer),
+        settings_of(session.municipality),
+        now,
+    )
+
+
+def confirm(place: Place, *, by: User | None = None, now: datetime | None = None) -> Place:
+    """The person, or the coordinator on the telephone, says that the place is wanted; saying it again changes nothing.
+
+    Raises ``Refused`` when a rule stands against it meanwhile, ``ValidationError`` when the place is gone.
+    """
+    now = now or timezone.now()
+    with patient():
+        person, row = person_and_session(place.observer_id, place.session_id)
+        fresh = Place.objects.get(pk=place.pk)
+        if fresh.state in {PlaceState.CONFIRMED, PlaceState.ATTENDED}:
+            return fresh
+        if fresh.state != PlaceState.UNCONFIRMED or (fresh.expires_at and fresh.expires_at <= now):
+            raise ValidationError(_("This place was not confirmed in time and went to others. Please sign up again."))
+        _check(_asked_anew(row, person, fresh, now), by, fresh.note, queued=True)
+        activate(person, now)
+        fresh.session, fresh.observer = row, person
+        _stamp(fresh, now, None)
+        fresh.version += 1
+        fresh.save(update_fields=["state", "confirmed_at", "expires_at", "version"])
+        _record("place.confirmed", fresh, by, {"state": [PlaceState.UNCONFIRMED, fresh.state]})
+        return fresh
+
+
+def withdraw(place: Place, by: User | None = None, *, now: datetime | None = None) -> Place:
+    """Give a place back; the first in the queue is offered it at once. Giving it back twice changes nothing.
+
+    ``by`` None: the person. Raises ``ValidationError`` when the session has begun.
+    """
+    now = now or timezone.now()
+    with patient():
+        person, row = person_and_session(place.observer_id, place.session_id)
+        fresh = Place.objects.get(pk=place.pk)
+        if fresh.state not in HELD_BY_PEOPLE:
+            return fresh
+        if row.starts_at <= now:
+            raise ValidationError(_("This session has already begun."))
+        was, fresh.state = fresh.state, PlaceState.WITHDRAWN
+        fresh.session, fresh.observer = row, person
+        fresh.version += 1
+        fresh.save(update_fields=["state", "version"])
+        _record("place.withdrawn", fresh, by, {"state": [was, fresh.state]})
+        told = [Letter("withdrawn", person, place=fresh)] if by is not None else []
+        notices.tell([*told, *moving.settle(row, now)])
+        return fresh
+
+
+def withdraw_all(observer: Observer, *, by: User | None = None, now: datetime | None = None) -> int:
+    """Every place to come and every place in a queue of this person is given back; returns how many places."""
+    now = now or timezone.now()
+    places = list(observer.places.filter(state__in=HELD_BY_PEOPLE, starts_at__gt=now).order_by("session", "pk"))
+    for place in places:
+        withdraw(place, by, now=now)
+    for row in observer.waiting.filter(state__in=moving.IN_LINE).order_by("session", "pk"):
+        with patient():
+            _person, session = person_and_session(observer.pk, row.session_id)
+            observer.waiting.filter(pk=row.pk, state__in=moving.IN_LINE).update(state=WaitingState.LEFT)
+            notices.tell(moving.settle(session, now))
+    return len(places)
+
+
+def free_expired(now: datetime) -> int:
+    """Free what was not confirmed and let the queues move; returns the number of sessions touched."""
+    return tidying.tidy(now, tasks.write_to_observer)
+
+
+def _check(found: tuple[Objection, ...], by: User | None, note: str, *, queued: bool) -> None:
+    # Because whoever stands in the queue asked while the sign-up was open.
+    against = tuple(one for one in blocking(found) if not (queued and one.code == Refusal.WINDOW_CLOSED))
+    if by is not None and note.strip():
+        against = insurmountable(against)
+    if against:
+        raise Refused(against)
+
+
+def _caught(session: Session, observer: Observer, now: datetime, ties: tuple[TieFacts, ...]) -> ValidationError:
+    fresh = Session.objects.select_related("municipality", "school").get(pk=session.pk)
+    found = blocking(asked(fresh, observer, now, ties=ties))
+    return Refused(found) if found else ValidationError(busy())
+
+
+def _asked_anew(session: Session, observer: Observer, place: Place, now: datetime) -> tuple[Objection, ...]:
+    return objections(
+        facts_of(session, leaving_out=place),
+        facts_of_observer(observer),
+        held_by(observer, leaving_out=place),
+        settings_of(session.municipality),
+        now,
+    )
+
+
+def _stamp(place: Place, now: datetime, keep: timedelta | None) -> None:
+    place.state = PlaceState.CONFIRMED if keep is None else PlaceState.UNCONFIRMED
+    place.confirmed_at = now if keep is None else None
+    place.expires_at = None if keep is None else min(now + keep, place.starts_at)
+
+
+def activate(person: Observer, now: datetime) -> None:
+    """The person has shown to be reached at the given address; the row is locked by the caller."""
+    if person.state == ObserverState.UNCONFIRMED:
+        person.state, person.confirmed_at = ObserverState.ACTIVE, now
+        person.version += 1
+        person.save(update_fields=["state", "confirmed_at", "version"])
+
+
+def _leave_line(session: Session, person: Observer) -> None:
+    moving.in_line(session).filter(observer=person).order_by().update(state=WaitingState.TAKEN)
+
+
+def _why(place: Place) -> dict[str, Any]:
+    facts: dict[str, Any] = {"source": place.source}
+    if place.note:
+        facts["note"] = place.note
+    if place.warnings:
+        facts["warnings"] = place.warnings
+    return facts
+
+
+def _record(action: str, place: Place, by: User | None, changes: dict[str, Any]) -> None:
+    # The session is the subject, because the journal is for ever and a person's name must not be in it.
+    row = place.session
+    facts = {"observer": place.observer.number, **changes}
+    journal.record(action, row, by, municipality=row.municipality_id, school=row.school_id, changes=facts)
