@@ -3,7 +3,7 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from analytics.api import deliveries, findings, runs
+from analytics.api import deliveries, findings, following, runs
 from analytics.api.statistics import StatisticsView
 from documents import api as documents
 from observers.api import sessions as observer_sessions
@@ -31,6 +31,9 @@ router.register("result-sheets", deliveries.SheetViewSet, "api_sheet")
 router.register("analyses", runs.RunViewSet, "api_run")
 router.register("work-figures", runs.WorkFiguresViewSet, "api_work_figures")
 router.register("observer-sessions", observer_sessions.SessionViewSet, "api_session")
+router.register("rechecks", following.RecheckViewSet, "api_recheck")
+router.register("risk-zone", following.ZoneViewSet, "api_zone")
+router.register("decisions", following.DecisionViewSet, "api_decision")
 
 urlpatterns = [
     path("me/", schools.Me.as_view(), name="api_me"),

@@ -8,12 +8,29 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from accounts.models import Job, Notice
 from accounts.roles import Role
-from analytics.models import AnalyticalNote, Delivery, InquiryFile, Publication, ResultSheet, Run, RunPart, Work
+from analytics.models import (
+    AnalyticalNote,
+    ControlGroup,
+    Delivery,
+    Exchange,
+    HelpProgramme,
+    Inquiry,
+    InquiryFile,
+    ManagementDecision,
+    Pair,
+    Publication,
+    ResultSheet,
+    Run,
+    RunPart,
+    Work,
+    ZoneEntry,
+)
 from analytics.models import Upload as ResultUpload
-from analytics.services import inquiring
+from analytics.services import inquiring, rechecking
 from documents.services import draft
 from plans.models import (
     Addressee,
@@ -29,6 +46,7 @@ from plans.models import (
     Upload,
 )
 from plans.services import reminding
+from schools.models import PostGroup, SchoolSet
 from tests.access_table import COLUMNS, EXPECTED, LETTERS
 from tests.analytics.matters import ahead, listed
 from tests.builders import Cast
@@ -120,10 +138,8 @@ def _of_reports(cast: Cast) -> dict[str, dict[str, Any]]:
 
 
 def _of_following(cast: Cast) -> dict[str, dict[str, Any]]:
-    made = a_season(cast.municipality, cast.schools)
-    finding = found(made, (0, 0, "level")).findings.filter(flag=True).get()
-    inquiry = a_matter(made, (0, 0), ["level"])
-    sheet = made.sheet[0, 0]
+    inquiry = Inquiry.objects.select_related("finding", "work").get()
+    sheet = ResultSheet.objects.get(work=inquiry.work, school=inquiry.school)
     school, facts = cast.schools[0], {"year": 2026, "municipality": cast.municipality}
     recheck = rechecking.draw(sheet, rechecking.Wish(), inquiry=inquiry, by=cast.people[Role.COORDINATOR])
     zone = ZoneEntry.objects.create(school=school, year=2026, zone="signs", by_hand=True, note="Решение")
@@ -139,7 +155,7 @@ def _of_following(cast: Cast) -> dict[str, dict[str, Any]]:
         "measure_propose": {"pk": inquiry.pk},
         "recheck": {"pk": recheck.pk},
         "recheck_draw": {"pk": inquiry.pk},
-        "recheck_draw_finding": {"pk": finding.pk},
+        "recheck_draw_finding": {"pk": inquiry.finding_id},
         "zone": {"year": 2026, "pk": zone.pk},
         "zone_address": {"year": 2026, "pk": group.pk},
         "control": {"pk": control.pk},
