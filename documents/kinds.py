@@ -23,6 +23,11 @@ class Kind(TextChoices):
     HELP_PROGRAMME = "help_programme", _("programme of targeted help")
     DOSSIER = "dossier", _("dossier of a school's results")
     ANALYTICAL_NOTE = "analytical_note", _("analytical note")
+    OBSERVER_ORDER = "observer_order", _("order appointing observers")
+    OBSERVER_ROSTER = "observer_roster", _("roster of observers")
+    OBSERVER_BADGE = "observer_badge", _("observer's certificate")
+    OBSERVATION_ACT = "observation_act", _("act of observation")
+    OBSERVATION_MEMO = "observation_memo", _("memo of observation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,5 +59,12 @@ FORMS: dict[Kind, Form] = {
     Kind.HELP_PROGRAMME: Form("print/order.html", "programmes", "Программа", open_to_schools=False),
     Kind.DOSSIER: Form("print/order.html", "references", "Справка", open_to_schools=False),
     Kind.ANALYTICAL_NOTE: Form("print/order.html", "references", "Аналитическая справка", open_to_schools=False),
+    Kind.OBSERVER_ORDER: Form("print/order.html", "orders", "Приказ", open_to_schools=True),
+    Kind.OBSERVER_ROSTER: Form("print/order.html", "rosters", "График выходов", open_to_schools=False),
+    Kind.OBSERVER_BADGE: Form(
+        "print/order.html", "badges", "Удостоверение", open_to_schools=False, issued_at={"accreditation": "badge"}
+    ),
+    Kind.OBSERVATION_ACT: Form("print/order.html", "acts", "Акт", open_to_schools=False, issued_at={"act": "act"}),
+    Kind.OBSERVATION_MEMO: Form("print/order.html", "memos", "Служебная записка", open_to_schools=False),
 }
 OPEN_TO_SCHOOLS = tuple(kind for kind, form in FORMS.items() if form.open_to_schools)
