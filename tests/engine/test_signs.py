@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from scipy import stats
 
 from analytics.engine.combination import chosen, log_ratio, mixture, tail, worth
@@ -113,15 +114,21 @@ def test_a_planted_distortion_shows_in_its_own_sign(kind: str, sign: str) -> Non
     assert np.nanmean(np.array(rest) < 0.01) < 0.03
 
 
-@pytest.mark.parametrize("sign", SIGNS)
-def test_honest_schools_are_named_as_rarely_as_the_p_says(sign: str) -> None:
-    p = []
-    for seed in range(40, 52):
-        for cohort in municipality(seed, World(prevalence=0.0)).cohorts[:4]:
+@pytest.fixture(scope="module")
+def honest() -> NDArray[np.float64]:
+    """p of every sign in every school of sixteen honest municipalities."""
+    made = []
+    for seed in range(40, 56):
+        for cohort in municipality(seed, World(prevalence=0.0)).cohorts:
             work = examine(cohort, Settings())
-            p.append(sign_p(work, Settings())[: work.count, SIGNS.index(sign)])
-    values = np.concatenate(p)
+            made.append(sign_p(work, Settings())[: work.count])
+    return np.concatenate(made)
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+def test_honest_schools_are_named_as_rarely_as_the_p_says(honest: NDArray[np.float64], sign: str) -> None:
+    values = honest[:, SIGNS.index(sign)]
     values = values[np.isfinite(values)]
-    assert len(values) > 1200
-    assert (values < 0.01).mean() < 0.018
+    assert len(values) > 3500
+    assert (values < 0.01).mean() < 0.017
     assert (values < 0.10).mean() < 0.13
