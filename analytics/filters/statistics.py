@@ -26,7 +26,7 @@ class StatisticsFilter(django_filters.FilterSet):
         label=_("subject"), field_name="work__subject", choices=Subject.choices, empty_label=_("any")
     )
     measure = django_filters.ChoiceFilter(
-        label=_("measure"), method="as_is", choices=Measure.choices, empty_label=None, null_label=None
+        label=_("figure shown"), method="as_is", choices=Measure.choices, empty_label=None, null_label=None
     )
     by = django_filters.ChoiceFilter(
         label=_("whose results"), method="as_is", choices=By.choices, empty_label=_("usual")

@@ -24,6 +24,7 @@ register = template.Library()
 # What a state looks like: its tone in the stylesheet and its icon. The word beside it is the caller's.
 LOOKS: dict[str, tuple[str, str]] = {
     "draft": ("plain", "edit"),
+    "published": ("good", "check"),
     "on_approval": ("busy", "clock"),
     "approved": ("good", "check"),
     "archived": ("faint", "archive"),
@@ -180,7 +181,7 @@ def ru_number(value: float | Decimal | None, places: int | None = None) -> str:
     if value is None:
         return ""
     # because Django cuts what it should round
-    shown: float | Decimal = value if places is None else round(value, places)
+    shown = value if places is None else round(Decimal(str(value)), places)
     return number_format(shown, decimal_pos=places, force_grouping=True)
 
 

@@ -90,7 +90,7 @@ def _fitted(table: NoteTable) -> Table:
     for at, head in enumerate(texts.headers):
         words = max((len(word) for word in head.split()), default=1)
         cells = max((len(row[at]) for row in texts.rows), default=1)
-        wide = min(max(1.15 * words, cells), 24) + (1 if at == 0 else 2)
+        wide = min(max(1.15 * words, cells), 24) + (1 if at == 0 else 2.5)
         columns.append(Column(head, wide, centred=at > 0))
     return Table(tuple(columns), (Section("", texts.rows),))
 
