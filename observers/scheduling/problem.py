@@ -50,11 +50,15 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """Where the search stops. ``seconds`` for all of it; ``near`` candidates a session begins with; ``rounds`` of new
-    routes; ``added`` routes a round; ``nodes`` of the tree, so that it ends at the same place on any machine."""
+    """Where the search stops, so that it ends at the same place on any machine that is fast enough.
+
+    ``seconds`` for all of it; ``near`` candidates a session begins with; ``routes`` that are all taken up where there
+    are no more; ``rounds`` of new routes and how many a round ``added``; ``nodes`` of the tree.
+    """
 
     seconds: float = 16.0
     near: int = 10
+    routes: int = 4000
     rounds: int = 40
     added: int = 1500
     nodes: int = 200

@@ -74,6 +74,24 @@ def beginning(problem: Problem, all_days: list[Day], near: int) -> list[Route]:
     return found
 
 
+def every(problem: Problem, all_days: list[Day], limit: int) -> list[Route]:
+    """All routes there are, or as far as ``limit`` + 1: with all of them the programme has no cheaper schedule left.
+
+    Because routes that are worth nothing to a fractional schedule may be what a whole one needs.
+    """
+    found: list[Route] = []
+    for number, day in enumerate(all_days):
+        for person in range(len(problem.people)):
+            able = [int(slot) for slot in day.slots if problem.open[person, slot]]
+            chains: list[tuple[int, ...]] = [()]
+            for slot in able:
+                chains += [(*one, slot) for one in chains if not any(problem.clashing[slot, other] for other in one)]
+                if len(found) + len(chains) > limit:
+                    return found
+            found += [route(problem, all_days, person, number, one) for one in chains if one]
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
     """The programme over a pool: columns are routes, then missing people, then steps of load."""

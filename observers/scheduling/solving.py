@@ -8,7 +8,7 @@ import numpy as np
 
 from observers.scheduling.greedy import Board, greedy, repair
 from observers.scheduling.problem import Effort, Pairs, Problem, Proposal, Uncovered
-from observers.scheduling.programme import Pool, beginning, chosen, searched
+from observers.scheduling.programme import Pool, beginning, chosen, every, searched
 from observers.scheduling.routes import Route, days, of_places
 
 SHARE = 0.6  # of the time for the bound, the rest for the whole schedule
@@ -26,7 +26,8 @@ def propose(problem: Problem, effort: Effort | None = None) -> Proposal:
     if not problem.open.any():
         return _proposal(problem, warm.places(), _unfilled(problem, warm.places()), "greedy")
     all_days, pool = days(problem), Pool()
-    for one in [*of_places(problem, all_days, iter(warm.places())), *beginning(problem, all_days, effort.near)]:
+    start_with = [*beginning(problem, all_days, effort.near), *every(problem, all_days, effort.routes)]
+    for one in [*of_places(problem, all_days, iter(warm.places())), *start_with]:
         pool.add(one)
     found = searched(problem, all_days, pool, effort, start + SHARE * effort.seconds)
     bound = math.ceil(found.bound - 1e-4 * max(1.0, abs(found.bound)) ** 0.5)

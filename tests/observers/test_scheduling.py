@@ -60,13 +60,20 @@ def lawful(asked: Problem, places: Pairs) -> bool:
     for person, number in places:
         of.setdefault(person, []).append(number)
     apart = all(
-        not (a.starts < b.ends and b.starts < a.ends)
+        far(asked, a, b)
         for person, numbers in of.items()
         for a, b in combinations([asked.slots[n] for n in [*numbers, *held(asked, person)]], 2)
     )
     often = all(len(numbers) <= asked.people[person].most for person, numbers in of.items())
     allowed = all(asked.blocked[pair] == 0 and pair not in asked.fixed for pair in places)
     return apart and often and allowed and bool((missing(asked, places) >= 0).all())
+
+
+def far(asked: Problem, one: Slot, other: Slot) -> bool:
+    """Whether one person can attend both: one after the other, with the pause where it is a rule."""
+    first, second = sorted((one, other), key=lambda each: (each.starts, each.ends))
+    pause = asked.pause if asked.pause_forbids and one.school != other.school else 0
+    return second.starts >= first.ends + pause
 
 
 def held(asked: Problem, person: int) -> list[int]:
