@@ -194,13 +194,13 @@ def test_menu_of_each_role(cast: Cast, sign_in: Callable[[User], Client]) -> Non
         role: re.findall(r"<span>([^<]+)</span></a></li>", side(sign_in(user).get("/account/inbox/").content.decode()))
         for role, user in cast.people.items()
     }
-    everything = ["Главная", "Планы", "Поручения", "Проверка отчётов", "Материалы", "Школы", "Люди", "Процедуры"]
-    everything += ["Документы", "Журнал", "Ведомство"]
+    everything = ["Главная", "Планы", "Поручения", "Проверка отчётов", "Материалы", "Результаты"]
+    everything += ["Школы", "Люди", "Процедуры", "Документы", "Журнал", "Ведомство"]
     assert menus == {
         Role.ADMINISTRATOR: everything,
         Role.COORDINATOR: everything,
         Role.OFFICIAL: everything[:-1],
-        Role.SCHOOL: ["Главная", "Планы", "Поручения", "Материалы", "Школы", "Процедуры", "Документы"],
+        Role.SCHOOL: ["Главная", "Планы", "Поручения", "Материалы", "Результаты", "Школы", "Процедуры", "Документы"],
         Role.OBSERVER: ["Главная"],
         Role.AUDITOR: [words for words in everything[:-1] if words != "Проверка отчётов"],
     }
