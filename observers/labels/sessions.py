@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from observers.models import Session
 from schools.models import Procedure
@@ -46,6 +47,7 @@ def written(session: Session) -> Written:
 
 
 def work_title(procedure: Procedure) -> str:
-    """«Математика, 5 класс»: what is written there."""
-    name = procedure.name or capfirst(procedure.get_subject_display())
-    return _("%(name)s, grade %(grade)s") % {"name": name, "grade": procedure.grade}
+    """«Математика, 5 класс», in the language of the site, because it is kept and others read it."""
+    with override(settings.LANGUAGE_CODE):
+        name = procedure.name or capfirst(procedure.get_subject_display())
+        return _("%(name)s, grade %(grade)s") % {"name": name, "grade": procedure.grade}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from observers.models import Observer, Place, Session
 
 PATIENCE = "3s"
+TRIES = 3
 # What PostgreSQL says of a lock not had in time, and of two that wait for each other.
 GIVEN_UP = frozenset({"55P03", "40P01"})
 
@@ -37,20 +38,26 @@ def patient() -> Iterator[None]:
 def session_with_places(pk: int) -> tuple[Session, list[Place]]:
     """The session and the places held in it, locked: first their people, then the session.
 
-    Raises ``ValidationError`` when somebody came in between, because that person is not locked.
+    Whoever comes in between is not locked, so the locks are given back and taken anew; ``ValidationError`` when people
+    keep coming.
     """
-    people = {
-        row.pk
-        for row in Observer.objects.select_for_update(of=("self",))
-        .filter(pk__in=Place.objects.holding().filter(session=pk).values("observer"))
-        .order_by("pk")
-    }
-    rows = Session.objects.select_for_update(of=("self",)).select_related("municipality", "school")
-    session = rows.get(pk=pk)
-    places = list(Place.objects.holding().filter(session=session).select_related("observer").order_by("pk"))
-    if not {place.observer_id for place in places} <= people:
-        raise ValidationError(busy())
-    return session, places
+    for _try in range(TRIES):
+        mark = transaction.savepoint()
+        session, places, whole = _locked(pk)
+        if whole:
+            transaction.savepoint_commit(mark)
+            return session, places
+        transaction.savepoint_rollback(mark)
+    raise ValidationError(busy())
+
+
+def _locked(pk: int) -> tuple[Session, list[Place], bool]:
+    held = Place.objects.holding().filter(session=pk)
+    people = Observer.objects.select_for_update(of=("self",)).filter(pk__in=held.values("observer")).order_by("pk")
+    known = {row.pk for row in people}
+    session = session_alone(pk)
+    places = list(held.select_related("observer").order_by("pk"))
+    return session, places, {place.observer_id for place in places} <= known
 
 
 def person_and_session(observer: int, session: int) -> tuple[Observer, Session]:

@@ -15,14 +15,15 @@ from django.utils.translation import ngettext
 from accounts import journal
 from accounts.models import User
 from observers.calendar import carried
-from observers.kinds import PlaceState, SessionState, Severity, WaitingState
+from observers.kinds import PlaceState, SessionState, WaitingState
 from observers.labels.refusals import recorded
 from observers.labels.sessions import Written, written, zone_of
-from observers.models import Place, RuleSetting, Session, Waiting
+from observers.models import Place, Session, Waiting
+from observers.notices import places as letters
 from observers.notices import sessions as notices
+from observers.queue import moving
+from observers.queue.locks import busy, patient, session_with_places
 from observers.reports.sessions import Standing, moved
-from observers.rules import ADJUSTABLE, DEFAULTS, Refusal
-from observers.services.locks import busy, patient, session_with_places
 from schools.journal import alter, given
 from schools.models import Municipality, School
 
@@ -79,12 +80,13 @@ def edit(session: Session, values: Mapping[str, Any], *, version: int, by: User,
         if not changes:
             return Outcome(row, places)
         _check(row)
-        _check_room(row, len(places))
+        _check_room(row, len(places) + row.queue.filter(state=WaitingState.OFFERED, expires_at__gt=now).count())
         matters = row.state == SessionState.PUBLISHED and bool(TOLD & changes.keys())
         _save(row, told=matters)
         _record("session.edited", row, by, changes)
-        letters = notices.changed(row, "changed", places, [], by=by) if matters else 0
-        return Outcome(row, places, letters=letters)
+        letters.tell(moving.settle(row, now))  # because more places are for those who wait
+        sent = notices.changed(row, "changed", places, [], by=by) if matters else 0
+        return Outcome(row, places, letters=sent)
 
 
 def name_room(session: Session, *, place: str, contact: str, version: int, by: User, now: datetime) -> Outcome:
@@ -117,7 +119,16 @@ def move(
         if row.state == SessionState.PUBLISHED:
             touched = [*outcome.kept, *(one.place for one in outcome.lost)]
             outcome.letters = notices.changed(row, "moved", touched, _queue(row), by=by)
+            _hurry(row, now)
+            letters.tell(moving.settle(row, now))
         return outcome
+
+
+def _hurry(row: Session, now: datetime) -> None:
+    """Offers and confirmations may not be waited for beyond what the new beginning leaves."""
+    last = max(row.starts_at - moving.LAST_OFFERS, now + moving.SHORTEST)
+    row.queue.filter(state=WaitingState.OFFERED, expires_at__gt=last).update(expires_at=last)
+    row.places.filter(state=PlaceState.UNCONFIRMED, expires_at__gt=row.starts_at).update(expires_at=row.starts_at)
 
 
 def _carry(row: Session, starts_at: datetime, ends_at: datetime, reason: str, now: datetime) -> None:
@@ -177,8 +188,8 @@ def cancel(session: Session, *, reason: str, version: int, by: User, now: dateti
         Waiting.objects.filter(pk__in=[one.pk for one in waiting]).update(state=WaitingState.LAPSED)
         facts = {"state": [was, row.state], "reason": row.reason, "places": len(places), "queue": len(waiting)}
         _record("session.cancelled", row, by, facts)
-        letters = notices.changed(row, "cancelled", places, waiting, by=by) if was == SessionState.PUBLISHED else 0
-        return Outcome(row, lost=[Standing(place) for place in places], letters=letters)
+        sent = notices.changed(row, "cancelled", places, waiting, by=by) if was == SessionState.PUBLISHED else 0
+        return Outcome(row, lost=[Standing(place) for place in places], letters=sent)
 
 
 def drop(session: Session, *, by: User) -> None:
@@ -225,23 +236,6 @@ def publish(
         return rows
 
 
-@transaction.atomic
-def set_rules(municipality: Municipality, severities: Mapping[Refusal, Severity], *, by: User) -> bool:
-    """How hard the rules are taken here; whether anything changed. What may not be softened is passed over."""
-    Municipality.objects.select_for_update().get(pk=municipality.pk)
-    before = dict(RuleSetting.objects.filter(municipality=municipality).values_list("code", "severity"))
-    changes = {}
-    for code in ADJUSTABLE:
-        old, new = before.get(code, DEFAULTS[code]), severities.get(code)
-        if new is None or new == old:
-            continue
-        changes[str(code)] = [str(old), str(new)]
-        RuleSetting.objects.update_or_create(municipality=municipality, code=code, defaults={"severity": new})
-    if changes:
-        journal.record("observer_rules.edited", municipality, by, municipality=municipality.pk, changes=changes)
-    return bool(changes)
-
-
 def _queue(row: Session) -> list[Waiting]:
     return list(row.queue.filter(state__in=WAITING).select_related("observer").order_by("joined_at", "pk"))
 
@@ -272,8 +266,8 @@ def _check(row: Session) -> None:
 def _check_room(row: Session, held: int) -> None:
     if held > row.seats:
         words = ngettext(
-            "%(count)s person has a place here; take the place away first.",
-            "%(count)s people have places here; take some away first.",
+            "%(count)s person has a place or an offer here; take it away first.",
+            "%(count)s people have places or offers here; take some away first.",
             held,
         )
         raise ValidationError({"seats": words % {"count": held}})

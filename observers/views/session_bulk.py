@@ -21,7 +21,7 @@ from observers.models import Session
 from observers.notices.sessions import coordinators
 from observers.reports import sessions as reports
 from observers.reports.facts import settings_of
-from observers.services import founding, sessions
+from observers.services import founding, ruling, sessions
 from observers.services.founding import Kind, Line
 from schools.access import SignedRequest
 from schools.models import Municipality, Sitting
@@ -114,9 +114,7 @@ def session_publish(request: SignedRequest, place: Municipality) -> HttpResponse
 def observer_rules(request: SignedRequest, place: Municipality) -> HttpResponse:
     """How hard each rule is taken here."""
     form = RulesForm(dict(settings_of(place).severities), posted(request))
-    saved = submitted(
-        request, form, lambda values: (sessions.set_rules(place, form.severities(), by=request.user), True)
-    )
+    saved = submitted(request, form, lambda values: (ruling.set_rules(place, form.severities(), by=request.user), True))
     if saved is not None:
         return redirect(request.get_full_path())
     note = _(

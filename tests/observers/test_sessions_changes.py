@@ -11,13 +11,14 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts import queue
 from accounts.models import Job, JournalEntry, Notice, User
+from observers import tasks
 from observers.jobs import telling
 from observers.kinds import PlaceState, SessionState, Severity, Stage
 from observers.models import Observer, RuleSetting, Session, Training, Waiting
+from observers.queue.locks import busy
 from observers.reports.sessions import Standing, astray, moved
 from observers.rules import Refusal
-from observers.services import sessions
-from observers.services.locks import busy
+from observers.services import ruling, sessions
 from observers.services.sessions import Clash
 from schools.models import Municipality
 from tests.builders import Cast
@@ -29,7 +30,7 @@ NEXT = DAY + timedelta(days=1)
 
 def letters() -> list[tuple[str, str]]:
     """All letters that wait, sent: to whom, with which subject."""
-    for job in Job.objects.filter(state=Job.State.NEW).order_by("pk"):
+    for job in Job.objects.filter(state=Job.State.NEW, kind=tasks.write_of_session.name).order_by("pk"):
         queue.work(job.pk, telling.write_of_session)
     return [(one.to[0], str(one.subject)) for one in mail.outbox]
 
@@ -66,7 +67,7 @@ def test_a_move_keeps_the_places_that_make_no_conflict_and_withdraws_the_others(
     )
     assert (lost.state, lost.starts_at) == ("withdrawn", at(9))
     assert [one["code"] for one in lost.warnings] == ["overlap"]
-    assert (stranger.version, waits.state) == (1, "waiting")
+    assert (stranger.version, waits.state) == (1, "offered")
     row.refresh_from_db()
     assert (row.starts_at, row.version, row.sequence, row.reason) == (at(9, day=NEXT), 2, 1, "Карантин")
     subject = "Observation at МБОУ СОШ № 1: new time 15.04.2027, 09:00–10:00"
@@ -240,10 +241,45 @@ def test_an_edit_tells_only_when_it_concerns_those_who_come(cast: Cast, by: User
     assert list(changes) == [{"seats": [2, 3]}, {"place": ["", "Кабинет 12"]}]
 
 
+def test_more_places_go_to_those_who_wait_and_not_below_what_is_promised(cast: Cast, by: User) -> None:
+    row = session(cast.schools[0])
+    place(row, observer(cast.municipality))
+    waits = Waiting.objects.create(session=row, observer=observer(cast.municipality))
+    sessions.edit(row, {"seats": 2}, version=1, by=by, now=NOW)
+    waits.refresh_from_db()
+    assert (waits.state, waits.expires_at) == ("offered", NOW + timedelta(hours=24))
+    with pytest.raises(ValidationError) as refusal:
+        sessions.edit(row, {"seats": 1}, version=2, by=by, now=NOW)
+    assert list(refusal.value.message_dict) == ["seats"]
+
+
+def test_a_place_lost_by_a_move_is_offered_to_the_first_in_line(cast: Cast, by: User) -> None:
+    row = session(cast.schools[0])
+    boris = observer(cast.municipality)
+    place(row, boris)
+    place(session(cast.schools[1], at(9, day=NEXT)), boris)
+    waits = Waiting.objects.create(session=row, observer=observer(cast.municipality))
+    moving(row, by)
+    waits.refresh_from_db()
+    assert waits.state == "offered"
+
+
+def test_a_session_moved_nearer_hurries_offers_and_confirmations(cast: Cast, by: User) -> None:
+    row = session(cast.schools[0], seats=2)
+    mine = place(row, observer(cast.municipality), PlaceState.UNCONFIRMED, expires_at=at(8))
+    waits = Waiting.objects.create(
+        session=row, observer=observer(cast.municipality), state="offered", offered_at=NOW, expires_at=at(8)
+    )
+    moving(row, by, day=date(2027, 4, 2))
+    for one in (mine, waits):
+        one.refresh_from_db()
+    assert (mine.expires_at, waits.expires_at) == (at(9, day=date(2027, 4, 2)), at(21, day=date(2027, 4, 1)))
+
+
 @pytest.mark.parametrize(
     ("values", "field", "sentence"),
     [
-        ({"seats": 1}, "seats", "2 people have places here; take some away first."),
+        ({"seats": 1}, "seats", "2 people have places or offers here; take some away first."),
         ({"minimum": 5}, "minimum", "More people are needed than there are places."),
         ({"closes_at": at(12)}, "closes_at", "Sign-up ends after the session."),
         ({"opens_at": at(9), "closes_at": at(9)}, "closes_at", "Sign-up ends before it begins."),
@@ -312,13 +348,11 @@ def test_only_a_draft_without_people_is_deleted(cast: Cast, by: User) -> None:
 
 
 def test_rules_are_set_within_what_may_be_softened(cast: Cast, by: User) -> None:
-    changed = sessions.set_rules(
-        cast.municipality, {Refusal.RELATIVE: Severity.WARN, Refusal.FULL: Severity.OFF}, by=by
-    )
+    changed = ruling.set_rules(cast.municipality, {Refusal.RELATIVE: Severity.WARN, Refusal.FULL: Severity.OFF}, by=by)
     assert changed
     assert list(RuleSetting.objects.values_list("code", "severity")) == [("relative", "warn")]
     assert JournalEntry.objects.get().changes == {"relative": ["block", "warn"]}
-    assert not sessions.set_rules(cast.municipality, {Refusal.RELATIVE: Severity.WARN}, by=by)
+    assert not ruling.set_rules(cast.municipality, {Refusal.RELATIVE: Severity.WARN}, by=by)
 
 
 def test_sessions_on_another_day_than_their_work_are_named(cast: Cast) -> None:
