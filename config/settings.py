@@ -8,7 +8,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from config import env
+from config import env, openapi
 
 django_stubs_ext.monkeypatch()
 
@@ -272,23 +272,7 @@ REST_FRAMEWORK = {
     "NUM_PROXIES": TRUSTED_PROXIES,
     "EXCEPTION_HANDLER": "config.api.refusals",
 }
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Roadmap API",
-    "DESCRIPTION": "Plans of measures for objective check works: the same rules and filters as the pages.",
-    "VERSION": "1.0.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SCHEMA_PATH_PREFIX": "/api/v1/",
-    # Because several models call a field "kind" or "state", the schema is told which is which.
-    "ENUM_NAME_OVERRIDES": {
-        "SchoolKindEnum": "schools.models.School.Kind",
-        "ProcedureKindEnum": "schools.subjects.ProcedureKind",
-        "PlanStateEnum": "plans.rules.PlanState",
-        "DutyStateEnum": "plans.rules.AssignmentState",
-        "ReportStateEnum": "plans.rules.ReportState",
-        "UploadStateEnum": "plans.models.Upload.State",
-        "DocumentStateEnum": "documents.models.Document.State",
-    },
-}
+SPECTACULAR_SETTINGS = openapi.SETTINGS
 
 LOGGING: dict[str, Any] = {
     "version": 1,

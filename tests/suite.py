@@ -27,6 +27,8 @@ ONCE = ("run", "deployment", "repository", "harness")
 PURE = (
     *("tests/office/*", "tests/documents/test_printing.py", "tests/plans/test_terms*", "tests/plans/test_importing*"),
     *("tests/plans/test_deadlines.py", "tests/plans/test_parties.py", "tests/plans/test_ladder.py"),
+    *("tests/engine/*", "tests/analytics/test_parsing_*", "tests/analytics/test_chart*"),
+    *("tests/analytics/test_catalogue.py", "tests/observers/test_rules*", "tests/observers/test_solving*"),
 )
 WITH_SQLITE = (
     *("-m", "not postgres and not browser"),

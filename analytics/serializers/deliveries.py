@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from analytics.models import Delivery, ResultSheet, Upload, Work
@@ -9,6 +10,7 @@ from schools.models import Municipality, School
 from schools.subjects import ProcedureKind, Subject
 
 
+@extend_schema_serializer(component_name="ResultFile")
 class UploadSerializer(serializers.ModelSerializer[Upload]):
     """One file: what it was found to be, its outcome and the diagnosis; never a pupil's row."""
 

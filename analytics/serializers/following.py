@@ -1,5 +1,6 @@
 """What the API shows of what follows signs."""
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from analytics.models import ManagementDecision, Recheck, ZoneEntry
@@ -28,6 +29,7 @@ class ZoneSerializer(serializers.ModelSerializer[ZoneEntry]):
         fields = ["id", "school", "year", "zone", "reasons", "by_hand", "note"]
 
 
+@extend_schema_serializer(component_name="ManagementDecision")
 class DecisionSerializer(serializers.ModelSerializer[ManagementDecision]):
     """A management decision with its outcome."""
 

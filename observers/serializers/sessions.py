@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from observers.models import Session
@@ -23,6 +24,7 @@ class SessionSerializer(serializers.ModelSerializer[Session]):
         read_only_fields = fields
 
 
+@extend_schema_serializer(component_name="SessionMove")
 class MoveSerializer(serializers.Serializer[Any]):
     """New hours, with the version that was looked at."""
 
