@@ -8,11 +8,13 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from accounts.queue import Work
-from observers.kinds import PlaceState
+from observers.jobs.places import About, link
+from observers.kinds import LinkPurpose, PlaceState
 from observers.labels.sessions import written
-from observers.models import Observer, Place, Session, Waiting
+from observers.models import Place, Waiting
 
 
 def write_of_session(work: Work) -> None:
@@ -22,29 +24,31 @@ def write_of_session(work: Work) -> None:
     """
     row = _row(work.args)
     if row is not None and row.session.sequence == work.args["sequence"] and row.observer.email:
-        letter(work.args["what"], row.session, row.observer, _stands(row)).send()
+        letter(work.args["what"], row).send()
     with work.finish():
         pass
 
 
-def letter(what: str, session: Session, observer: Observer, stands: str) -> EmailMessage:
-    """The letter; ``stands`` is ``kept``, ``lost`` or ``queue``."""
+def letter(what: str, row: Place | Waiting) -> EmailMessage:
+    """The letter, with a fresh secret link to the reader's own places."""
+    session = row.session
     day, hours = written(session)
-    place = session.municipality
+    home = session.municipality
     facts = {
         "session": session,
         "school": session.school,
         "stage": session.get_stage_display(),
         "day": day,
         "hours": hours,
-        "stands": stands,
-        "department": place.department,
-        "phone": place.phone,
-        "link": f"{settings.SITE_URL}/observers/o/{place.slug}/",
+        "stands": _stands(row),
+        "department": home.department,
+        "phone": home.phone,
+        "url": link(About(row.observer, session, None, None), LinkPurpose.MANAGE),
+        "link": f"{settings.SITE_URL}{reverse('signup', args=[home.slug])}",
     }
     subject = " ".join(render_to_string(f"email/observer_{what}.subject.txt", facts).split())
     body = render_to_string(f"email/observer_{what}.txt", facts)
-    return EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [observer.email])
+    return EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [row.observer.email])
 
 
 def _row(args: dict[str, Any]) -> Place | Waiting | None:

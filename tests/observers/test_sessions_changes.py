@@ -85,12 +85,13 @@ def test_a_move_keeps_the_places_that_make_no_conflict_and_withdraws_the_others(
     }
 
 
-def test_no_letter_holds_a_name(cast: Cast, by: User) -> None:
+def test_a_letter_holds_a_link_and_no_name(cast: Cast, by: User) -> None:
     row = session(cast.schools[0])
     anna = observer(cast.municipality, surname="Секретова")
     place(row, anna)
     moving(row, by)
     letters()
+    assert f"/observers/o/{cast.municipality.slug}/mine/" in mail.outbox[0].body
     assert [name in mail.outbox[0].body for name in ("Секретова", "Анна", "Ивановна", anna.email)] == [False] * 4
 
 
