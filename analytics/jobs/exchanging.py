@@ -30,5 +30,6 @@ def keep(row: Exchange, found: dict[str, Any], by: User | None) -> None:
     row.result = found
     row.version += 1
     row.save(update_fields=["result", "version"])
-    facts = {"left": sum(one["works"] for one in found["shortfalls"]), "refusal": found.get("refusal", "")}
+    told = {"left": sum(one["works"] for one in found["shortfalls"]), "refusal": found.get("refusal", "")}
+    facts = {name: value for name, value in told.items() if value}
     journal.record("exchange.solved", row, by, municipality=row.municipality_id, changes=facts)

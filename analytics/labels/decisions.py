@@ -12,9 +12,7 @@ WHY_NOT: Mapping[str, Promise] = {
     ),
     "no_trouble": _("No works of this year have signs that stand, so there is no ground for an administrative step."),
     "improved": _("Things went better in one of these years. An administrative step does not follow progress."),
-    "not_helped": _(
-        "The school was not helped in these years. Help comes first: adopt a programme of help."
-    ),
+    "not_helped": _("The school was not helped in these years. Help comes first: adopt a programme of help."),
 }
 
 

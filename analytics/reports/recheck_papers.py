@@ -65,7 +65,7 @@ def _seats(row: Recheck) -> Table:
 
 
 def _first_columns() -> tuple[Column, ...]:
-    return Column("№", 5, centred=True), Column("Код", 11, centred=True), Column("Класс", 8, centred=True)
+    return Column("№", 5, centred=True), Column("Код", 11, centred=True), Column("Класс", 11, centred=True)
 
 
 def _boxes(row: Recheck) -> Table:
@@ -80,9 +80,12 @@ def _boxes(row: Recheck) -> Table:
 def _outcome(row: Recheck) -> Table:
     columns = [one for one in columns_of(row.work) if one.code]
     names = tuple(Column(heading(one.code, one.most), 7, centred=True) for one in columns)
-    ends = ("Итого", "Было", "Изме-нение", "Отметка", "Была")
+    ends = ("Итого", "Было", "Сдвиг", "Отметка", "Была")
     rows = tuple((str(at), *_told(line, len(columns))) for at, line in enumerate(rechecks.lines(row), 1))
-    return Table((*_first_columns(), *names, *(Column(name, 8, centred=True) for name in ends)), (Section("", rows),))
+    return Table(
+        (*_first_columns(), *names, *(Column(name, 3.0 + 1.6 * len(name), centred=True) for name in ends)),
+        (Section("", rows),),
+    )
 
 
 def _told(line: rechecks.Line, boxes: int) -> tuple[str, ...]:

@@ -123,6 +123,6 @@ def _task_words() -> ChangeWords:
         value=_("per cent of the task's points"),
         before=_("first marking"),
         after=_("second marking"),
-        change=_("change"),
+        change=_("Change of the figure"),
         interval=_("interval"),
     )

@@ -58,7 +58,7 @@ def make(school: School, year: int, *, today: date, by: User) -> HelpProgramme:
         return old
     codes = signs_of(school, year, today)
     row: HelpProgramme = rows.create(school=school, year=year, title=TITLE, items=items_for(codes, today), user=by)
-    record("help.made", row, school, by, year=year, signs=codes)
+    record("help.made", row, school, by, year=year, signs=", ".join(codes))
     return row
 
 

@@ -64,6 +64,11 @@ LOOKS: dict[str, tuple[str, str]] = {
     "error": ("bad", "error"),
     "info": ("busy", "info"),
     "good": ("good", "check"),
+    "signs": ("warn", "warning"),
+    "watch": ("busy", "eye"),
+    "out": ("faint", "minus"),
+    "drawn": ("busy", "clock"),
+    "entered": ("good", "check"),
 }
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from accounts.models import User
-from analytics.models import Finding, Inquiry, Run
+from analytics.models import Finding, Inquiry, Recheck, Run
 from analytics.rules import InquiryState, Verdict, lapse_day
 from analytics.services import inquiring
 from schools.models import Municipality, School
@@ -53,6 +53,14 @@ def a_matter(made: Season, place: tuple[int, int], codes: list[str], **facts: An
         lapses_on=lapse_day(day),
         **facts,
     )
+
+
+def first(row: Recheck, **changed: list[int]) -> dict[str, list[int]]:
+    """The first marking over again, but for the works named by their place in the sample."""
+    points = {entry["code"]: list(entry["points"]) for entry in row.drawn}
+    for place, values in changed.items():
+        points[row.drawn[int(place[1:])]["code"]] = values
+    return points
 
 
 CONFIRMED: dict[str, Any] = {

@@ -76,7 +76,8 @@ def test_what_a_school_was_asked_about(
     for work, signs, more in facts:
         a_matter(made, (0, work), signs, **more)
     zone(municipality, by)
-    rows = [(row.zone, [reason["code"] for reason in row.reasons]) for row in ZoneEntry.objects.all()]
+    entries: Any = ZoneEntry.objects.all()
+    rows = [(row.zone, [reason["code"] for reason in row.reasons]) for row in entries]
     assert rows == ([(zone_of, reasons)] if zone_of else [])
 
 
@@ -108,7 +109,8 @@ def test_the_set_follows_and_people_are_not_overruled(made: Season, municipality
     assert members() == [two.name]
     zones.let_go(ZoneEntry.objects.get(school=one), by=by)
     zones.let_go(ZoneEntry.objects.get(school=two), by=by)
-    assert {(row.school, row.zone, row.by_hand) for row in ZoneEntry.objects.all()} == {
+    entries: Any = ZoneEntry.objects.all()
+    assert {(row.school, row.zone, row.by_hand) for row in entries} == {
         (one, "signs", False), (two, "watch", False),
     }  # fmt: skip
     assert members() == [one.name]
