@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from analytics.jobs import works
-from analytics.jobs.matching import Place, Whose, area_of, reference
+from analytics.jobs.matching import Place, Whose, reference
 from analytics.models import Upload
 from analytics.parsing.model import Note, Reading
 
@@ -26,7 +26,7 @@ def diagnose(reading: Reading, places: Mapping[str, Place], upload: int) -> dict
                 "ref": reference(ref, upload),
                 "login": ref.login,
                 "name": ref.name,
-                "municipality": area_of(ref),
+                "municipality": ref.municipality,
                 "school": places[ref.key].school,
             }
             for ref in reading.schools

@@ -18,7 +18,6 @@ _GENERIC = re.compile(
     re.IGNORECASE,
 )
 _LOGIN = re.compile(r"(?:edu|sch|ksh)\d+")
-_COUNT = re.compile(r"участник", re.IGNORECASE)
 _SIGNS = re.compile(r"[^\w]+")
 
 
@@ -66,11 +65,6 @@ def register_of(delivery: Delivery) -> Register:
     return Register(logins, names, area, {key: int(pk) for key, pk in delivery.chosen.items()}, delivery.school_id)
 
 
-def area_of(ref: SchoolRef) -> str:
-    """The municipality as written; "" where the file has a count of participants in its place."""
-    return "" if _COUNT.search(ref.municipality) else ref.municipality
-
-
 def plain(name: str) -> str:
     """A school's name without signs that are written now so, now otherwise: quotes, «№», packed logins."""
     return " ".join(_SIGNS.sub(" ", _PACKED.sub(" ", name)).casefold().replace("ё", "е").split())
@@ -89,8 +83,8 @@ def reference(ref: SchoolRef, upload: int) -> str:
 def placed(refs: Iterable[SchoolRef], register: Register, upload: Upload) -> dict[str, Place]:
     """Each school of one file by its ``SchoolRef.key``."""
     every = list(refs)
-    ours = {register.area} | {core(area_of(ref)) for ref in every if ref.login.casefold() in register.logins}
-    several = len({core(area_of(ref)) for ref in every}) > 1
+    ours = {register.area} | {core(ref.municipality) for ref in every if ref.login.casefold() in register.logins}
+    several = len({core(ref.municipality) for ref in every}) > 1
     return {ref.key: _place(ref, register, ours - {""}, (several, upload)) for ref in every}
 
 
@@ -102,7 +96,7 @@ def _place(ref: SchoolRef, register: Register, ours: set[str], about: tuple[bool
     by_login = register.logins.get(ref.login.casefold())
     if by_login is not None:
         return Place(Whose.OURS, by_login)
-    area = core(area_of(ref))
+    area = core(ref.municipality)
     if area and several and not _alike(area, ours):
         return Place(Whose.ELSEWHERE)
     if not ref.login and not plain(ref.name):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext, ngettext_lazy
 
 ACTIONS: dict[str, Promise] = {
     "delivery.sent": _("files with results sent"),
@@ -72,6 +72,12 @@ LEFT: Mapping[str, Promise] = {
         "count",
     ),
 }
+
+
+def delivery_name(first: str, files: int) -> str:
+    """A delivery as people know it: by its first file, and how many came with it."""
+    words = ngettext("%(name)s and %(n)s more file", "%(name)s and %(n)s more files", files - 1)
+    return words % {"name": first, "n": files - 1} if files > 1 else first
 
 
 def misfit_words(code: str, facts: Mapping[str, str | int]) -> str:

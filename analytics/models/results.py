@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from analytics.models.works import Work
@@ -51,7 +52,8 @@ class Delivery(models.Model):
         verbose_name = _("delivery of results")
 
     def __str__(self) -> str:
-        return str(_("Delivery %(number)s") % {"number": self.pk})
+        day = f"{timezone.localtime(self.created_at):%d.%m.%Y %H:%M}" if self.created_at else "–"
+        return str(_("Files of %(day)s") % {"day": day})
 
 
 class Upload(models.Model):

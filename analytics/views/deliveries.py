@@ -5,7 +5,7 @@ from typing import Any, cast
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,9 +18,10 @@ from accounts.models import Job
 from accounts.roles import Permission
 from analytics.filters.deliveries import DeliveryFilter
 from analytics.forms.deliveries import DeliveryForm, HintsForm, MatchForm
+from analytics.labels.deliveries import delivery_name
 from analytics.models import Delivery, Upload
 from analytics.services import delivering
-from analytics.views.delivery_cards import Cards
+from analytics.views.delivery_cards import Cards, doubled
 from plans.views.periods import download
 from schools.access import SignedRequest, allow, require
 from schools.models import Municipality, School
@@ -56,10 +57,14 @@ def found(request: SignedRequest, pk: int) -> Delivery:
 def delivery_list(request: SignedRequest) -> HttpResponse:
     """Deliveries with filters that live in the address."""
     rows = Delivery.objects.within(request.scope).select_related("municipality", "school", "user")
-    counted = rows.annotate(files=Count("uploads")).order_by("-pk")
+    first = Upload.objects.filter(delivery=OuterRef("pk")).order_by("pk").values("name")[:1]
+    counted = rows.annotate(files=Count("uploads"), first=Subquery(first)).order_by("-pk")
     chosen = DeliveryFilter(request.GET, queryset=counted, scope=request.scope)
     facts = listed(request, chosen, Permission.RESULT_UPLOAD)
-    return render(request, "analytics/delivery_list.html", {**facts, "many": len(request.scope.homes) != 1})
+    lines = [(one, delivery_name(one.first or str(one), one.files)) for one in facts["page_obj"]]
+    return render(
+        request, "analytics/delivery_list.html", {**facts, "lines": lines, "many": len(request.scope.homes) != 1}
+    )
 
 
 @allow(Permission.RESULT_UPLOAD)
@@ -124,12 +129,14 @@ def _facts(row: Delivery, match: MatchForm | None = None) -> dict[str, Any]:
     ready = [card for card in every if card["may_leave"] and not card["left_out"]]
     return {
         "delivery": row,
+        "name": delivery_name(every[0]["upload"].name, len(every)) if every else str(row),
         "cards": every,
         "match": form if open_rows and not row.school_id else None,
         "still_open": sum(one["open"] for one in open_rows),
         "blocked": [card for card in ready if card["unknown"]],
         "ready": ready,
         "replaced": sum(card["replaced"] for card in ready),
+        "doubled": doubled(ready),
         "seasons": cards.season() if row.state == Delivery.State.DONE else [],
     }
 

@@ -1,6 +1,6 @@
 """What the page of a delivery shows: a card per file, the schools to be named, what will be replaced."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
@@ -96,6 +96,7 @@ class Cards:
         known = self.works.get(key_of(work))
         before = self.sheets.get((known.pk, school)) if known and school else None
         return {
+            "key": (key_of(work), school or ref["ref"]),
             "school": self.schools.get(school) if school else None,
             "name": ref["name"] or ref["login"] or _("the table names no school"),
             "left_out": school == LEFT_OUT,
@@ -159,6 +160,22 @@ def _work_words(work: Mapping[str, Any]) -> str:
     subject = Subject(work["subject"]).label if work["subject"] else _("subject not said")
     parts.append(work["name"] if work["name"] and work["subject"] in ("IN", "OT") else str(subject))
     return ", ".join(parts)
+
+
+def doubled(ready: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """Schools' sheets of one work that stand in more than one of these files, by name, with the files."""
+    found: dict[Any, dict[str, Any]] = {}
+    for card in ready:
+        for line in card["lines"]:
+            if not line["left_out"]:
+                seen = found.setdefault(line["key"], {**line, "files": []})
+                seen["files"].append(card["upload"].name)
+    lines = [
+        {"school": str(one["school"] or one["name"]), "work": one["work"], "files": ", ".join(files)}
+        for one in found.values()
+        if len(files := list(dict.fromkeys(one["files"]))) > 1
+    ]
+    return sorted(lines, key=lambda line: (line["work"], line["school"]))
 
 
 def _group(group: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from analytics import tasks
 from analytics.models import Delivery, ResultSheet, Upload
+from analytics.services import delivering
 from tests.analytics.deliveries import PUPILS, a_form, an_f1, deliver, load, only
 from tests.builders import Cast
 
@@ -81,6 +82,17 @@ def test_what_is_replaced_is_told_before(coordinator: Client, cast: Cast, by: Us
     delivery = deliver({"Ф1 новый.xlsx": an_f1([(*FIRST, PUPILS[:3])])}, cast.municipality, by)
     page = shown(coordinator, delivery)
     assert ["replaces the sheet: 4 → 3" in page, "1 sheet of a school is there already" in page] == [True, True]
+
+
+def test_one_school_in_two_files_is_told_before(coordinator: Client, cast: Cast, by: User) -> None:
+    files = {"Ф1.xlsx": an_f1([(*FIRST, PUPILS), (*SECOND, PUPILS)]), "Ф1 второй.xlsx": an_f1([(*SECOND, PUPILS[:3])])}
+    delivery = deliver(files, cast.municipality, by)
+    words = "stands in several files: Ф1.xlsx, Ф1 второй.xlsx. The later file replaces"
+    assert shown(coordinator, delivery).count(words) == 1
+    assert "МБОУ СОШ № 2, VPR, 2026, grade 4, Russian language, stands in" in shown(coordinator, delivery)
+    assert "<h1>Ф1.xlsx and 1 more file</h1>" in shown(coordinator, delivery)
+    delivering.leave_out(delivery.uploads.order_by("pk")[1], left_out=True, by=by)
+    assert "stands in several files" not in shown(coordinator, delivery)
 
 
 def test_the_same_note_on_many_rows_is_one_sentence_with_cells(coordinator: Client, cast: Cast, by: User) -> None:

@@ -9,7 +9,7 @@ from scipy import stats
 
 from analytics.engine.recheck import recheck, weighted_kappa
 from analytics.engine.reliability import feldt, reliability
-from analytics.engine.series import class_rows, masked, school_rows, whole_row
+from analytics.engine.series import class_rows, school_rows, whole_row
 from tests.engine.descriptive_cohorts import cohort_of, crowd, shuffled
 
 POINTS = [[2, 1, 1], [2, 1, 0], [1, 1, 1], [2, 0, 1], [1, 0, 0], [0, 1, 0], [0, 0, 0], [1, 1, 0], [0, 0, 1], [2, 1, 1]]
@@ -162,27 +162,6 @@ def test_rows_of_the_bank() -> None:
     assert found.reason.tolist() == ["", "too_few", ""]
     assert class_rows(cohort).n.tolist() == [2, 1]
     assert_allclose(whole_row(cohort, "town").mean, [62.5])
-
-
-@pytest.mark.parametrize(
-    ("sizes", "public", "shown"),
-    [
-        ([30, 9, 12, 40], True, [True, False, False, True]),
-        ([30, 9, 12, 40], False, [True, False, True, True]),
-        ([30, 6, 7, 40], True, [True, False, False, True]),
-        ([30, 3, 4, 40], True, [False, False, False, True]),
-        ([30, 12, 40, 10], True, [True, True, True, True]),
-        ([9], True, [False]),
-        ([30, 0, 9, 11], True, [True, True, False, False]),
-    ],
-)
-def test_small_groups_are_masked(sizes: list[int], public: bool, shown: list[bool]) -> None:
-    school = np.repeat(np.arange(len(sizes)), sizes)
-    rows = school_rows(cohort_of(np.ones((len(school), 1)), school, schools=len(sizes)))
-    found = masked(rows, total_is_public=public)
-    assert (found.reason != "masked").tolist() == shown
-    assert (found.n >= 0).tolist() == shown
-    assert np.isnan(found.mean[[not one for one in shown]]).all()
 
 
 def test_order_of_pupils_does_not_matter() -> None:

@@ -19,7 +19,7 @@ from analytics.engine.funnel import school_funnel
 from analytics.engine.mark_match import mark_match
 from analytics.engine.reliability import reliability
 from analytics.engine.scaling import scale_work
-from analytics.engine.series import masked, school_rows
+from analytics.engine.series import school_rows
 from analytics.engine.task_profile import task_profile
 from tests.engine.descriptive_cohorts import cohort_of, crowd
 
@@ -38,7 +38,7 @@ ANALYSES: tuple[Callable[[Cohort], Any], ...] = (
     cohort_change,
     scale_work,
     reliability,
-    lambda cohort: masked(school_rows(cohort)),
+    school_rows,
     lambda cohort: effect(standing(cohort), standing(cohort), cohort.context.controls),
     markers.inflated_mean,
     markers.journal_mismatch,
