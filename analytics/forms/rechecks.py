@@ -65,8 +65,10 @@ class DrawForm(forms.Form):
         rule = SampleRule(
             whole_up_to=data["at_least"], at_least=data["at_least"], percent=data["percent"], at_most=data["at_most"]
         )
-        names = ("boundary", "tolerance", "due_on", "commission", "note")
-        return Wish(rule=rule, **{name: data[name] for name in names})
+        names = ("tolerance", "due_on", "commission", "note")
+        # Because the box is not offered where no scale is known.
+        boundary = bool(data.get("boundary"))
+        return Wish(rule=rule, boundary=boundary, **{name: data[name] for name in names})
 
 
 USUAL: dict[str, Any] = {"percent": 10, "at_least": 10, "at_most": 30, "tolerance": 0}

@@ -12,14 +12,14 @@ from django.utils.translation import override
 from accounts.models import JournalEntry, User
 from analytics.engine.sampling import SampleRule
 from analytics.labels.rechecks import draw_sentence, sentences
-from analytics.models import Recheck
+from analytics.models import Recheck, Work
 from analytics.services import rechecking
 from analytics.services.rechecking import Wish
 from analytics.services.versions import Clash
 from documents.models import Document
 from office.paper import Paper
 from schools.models import Municipality, School
-from tests.analytics.followed import a_season, asked, first, found
+from tests.analytics.followed import a_matter, a_season, asked, first, found
 from tests.analytics.seasons import Season
 from tests.builders import Cast
 
@@ -176,6 +176,23 @@ def test_a_matter_draws_its_sample_and_shows_it(coordinator: Client, made: Seaso
     row = Recheck.objects.get(inquiry=inquiry)
     assert (done["Location"], len(row.drawn), row.rule["boundary"]) == (reverse("recheck", args=[row.pk]), 5, True)
     assert reverse("recheck", args=[row.pk]) in coordinator.get(reverse("inquiry", args=[inquiry.pk])).content.decode()
+
+
+def test_a_work_without_a_scale_is_drawn_and_compared_by_points(
+    coordinator: Client, made: Season, by: User, english: None
+) -> None:
+    Work.objects.filter(pk=made.works[0].pk).update(mark3=None, mark4=None, mark5=None)
+    inquiry = a_matter(made, (0, 0), ["level"])
+    url = reverse("recheck_draw", args=[inquiry.pk])
+    assert "boundary" not in coordinator.get(url).context["form"].fields
+    coordinator.post(url, {"percent": 10, "at_least": 5, "at_most": 30, "tolerance": 1})
+    row = Recheck.objects.get()
+    done = rechecking.take_second_marking(row, first(row), by)
+    found = done.agreement
+    assert (found["same_mark_count"], found["grid"], found["unchanged"], found["tolerance"]) == (None, [], 5, 1)
+    assert coordinator.get(reverse("recheck", args=[row.pk])).context["sentences"][2] == (
+        "Marks were not compared, because no scale is known."
+    )
 
 
 def test_a_school_sees_its_own_and_marks_nothing(
