@@ -38,7 +38,7 @@ class SessionViewSet(ReadOnlyModelViewSet[Session]):
         """With the places taken; one query for the page."""
         if getattr(self, "swagger_fake_view", False):
             return Session.objects.none()
-        return desk(self.signed.scope)
+        return desk(self.signed.scope, timezone.now())
 
     @property
     def signed(self) -> SignedRequest:

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 from django.db.models.functions import TruncDate
 
 from observers.kinds import PlaceState, SessionState, Stage
@@ -146,11 +146,12 @@ def visible(scope: Scope) -> SessionQuerySet:
     return rows.filter(Q(municipality__in=scope.municipalities) | ~Q(state=SessionState.DRAFT))
 
 
-def desk(scope: Scope) -> SessionQuerySet:
-    """The same with ``taken``, school and municipality, in the order of the lists."""
+def desk(scope: Scope, now: datetime) -> SessionQuerySet:
+    """The same with ``taken``, school and municipality; what is over stands last, because nobody looks for it first."""
     rows = visible(scope).with_taken().select_related("school", "municipality")
+    over = Case(When(ends_at__lt=now, then=1), default=0)
     # Named, because a counting query forgets the order that the model has by itself.
-    return rows.order_by("starts_at", "school__name", "stage", "pk")
+    return rows.annotate(over=over).order_by("over", "starts_at", "school__name", "stage", "pk")
 
 
 @dataclass(frozen=True, slots=True)

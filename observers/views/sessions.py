@@ -49,7 +49,7 @@ def look(session: Session) -> str:
 @require_safe
 def session_list(request: SignedRequest) -> HttpResponse:
     """All sessions the person may see."""
-    chosen = SessionFilter(request.GET, queryset=reports.desk(request.scope), request=request)
+    chosen = SessionFilter(request.GET, queryset=reports.desk(request.scope, timezone.now()), request=request)
     facts = listed(request, chosen, Permission.OBSERVER_MANAGE)
     drafts = Session.objects.within(request.scope).filter(state=SessionState.DRAFT, starts_at__gt=timezone.now())
     facts |= {"rows": rows_of(facts["page_obj"]), "drafts": drafts.count() if facts["may_manage"] else 0}
@@ -95,7 +95,7 @@ def _day(text: str) -> date | None:
 
 def found(request: SignedRequest, pk: int) -> Session:
     """The session within the person's scope, with its school and municipality; else 404."""
-    return get_object_or_404(reports.desk(request.scope).select_related("sitting__procedure"), pk=pk)
+    return get_object_or_404(reports.desk(request.scope, timezone.now()).select_related("sitting__procedure"), pk=pk)
 
 
 def own_school(request: SignedRequest, session: Session) -> bool:

@@ -1,7 +1,7 @@
 """Pages and API of sessions: what stands there, in how many queries, and who may open them."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -71,6 +71,13 @@ def test_filters_of_page_and_api(coordinator: Client, cast: Cast, query: dict[st
     assert [row.session.pk for row in page.context["rows"]] == [rows[n].pk for n in expected]
     told = coordinator.get(reverse("api_session-list"), query).json()
     assert [row["id"] for row in told["results"]] == [rows[n].pk for n in expected]
+
+
+def test_what_is_over_stands_last(coordinator: Client, cast: Cast) -> None:
+    over = session(cast.schools[0], at(9, day=date(2020, 4, 14)))
+    ahead = session(cast.schools[0], soon())
+    page = coordinator.get(reverse("session_list"))
+    assert [row.session.pk for row in page.context["rows"]] == [ahead.pk, over.pk]
 
 
 def test_a_school_of_another_municipality_is_no_choice_of_the_filter(coordinator: Client, cast: Cast) -> None:
