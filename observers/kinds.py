@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Stage(TextChoices):
@@ -55,7 +56,7 @@ class PlaceState(TextChoices):
     """Where a place stands; the first two and the attended one hold it."""
 
     UNCONFIRMED = "unconfirmed", _("waits for confirmation")
-    CONFIRMED = "confirmed", _("confirmed")
+    CONFIRMED = "confirmed", pgettext_lazy("of a place", "confirmed")
     ATTENDED = "attended", _("was there")
     ABSENT = "absent", _("did not come")
     WITHDRAWN = "withdrawn", _("withdrawn")
