@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts import queue
-from observers.jobs import places, telling, tidying
+from observers.jobs import acting, places, telling, tidying
 
 
 @shared_task(name="observers.tasks.write_of_session")
@@ -29,3 +29,9 @@ def tidy() -> None:
 def remind() -> None:
     """Have those reminded who are expected in three days and tomorrow."""
     places.remind(timezone.now(), write_to_observer)
+
+
+@shared_task(name="observers.tasks.ask_for_act")
+def ask_for_act(job_id: int) -> None:
+    """Write one letter with the link to the act."""
+    queue.work(job_id, acting.ask_for_act)

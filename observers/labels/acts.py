@@ -28,7 +28,7 @@ ACTIONS: Mapping[str, Promise] = {
 
 
 class Violation(NamedTuple):
-    """One box of the form; ``number`` is printed beside it and never changes, ``code`` is what an act keeps."""
+    """One box of the form; ``number`` is printed beside it, ``code`` is what an act keeps."""
 
     number: int
     code: str
@@ -72,7 +72,8 @@ _BOXES: tuple[tuple[str, Promise, tuple[Stage, ...]], ...] = (
     (OTHER, _("something else (say what in the comment)"), _ALL),
 )
 VIOLATIONS: tuple[Violation, ...] = tuple(
-    Violation(number, code, words, frozenset(map(str, stages))) for number, (code, words, stages) in enumerate(_BOXES, 1)
+    Violation(number, code, words, frozenset(map(str, stages)))
+    for number, (code, words, stages) in enumerate(_BOXES, 1)
 )
 BY_CODE: Mapping[str, Violation] = {one.code: one for one in VIOLATIONS}
 

@@ -1,5 +1,46 @@
-"""Words of the journal: privacy."""
+"""Words of the journal and of the pages: own data, destruction, hot line."""
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-ACTIONS: dict[str, Promise] = {}
+from observers.deadlines import DataClass
+
+ACTIONS: dict[str, Promise] = {
+    "observer.corrected": _("observer changed own data"),
+    "observer.erased": _("observer's data destroyed"),
+    "observer.erased_again": _("observer's data destroyed again after a restore"),
+    "consent.withdrawn": _("consent withdrawn"),
+    "consent.erased": _("proof of a consent destroyed"),
+    "consent_text.made": _("text of a consent made"),
+    "erasure.proposed": _("destruction of personal data proposed"),
+    "erasure.done": _("personal data destroyed"),
+    "erasure.declined": _("destruction of personal data put off"),
+    "erasure.reapplied": _("destruction repeated after a restore"),
+    "question.asked": _("question asked on the hot line"),
+    "question.answered": _("question of the hot line answered"),
+    "question.published": _("answer of the hot line published"),
+    "question.unpublished": _("answer of the hot line taken from the site"),
+    "question.erased": _("question's author and words destroyed"),
+}
+CLASSES: dict[str, Promise] = {
+    DataClass.WITHDRAWN: _("consent withdrawn"),
+    DataClass.UNCONFIRMED: _("applications that were never confirmed"),
+    DataClass.APPLICATION: _("observers of a past school year"),
+    DataClass.QUESTION: _("authors of questions answered long ago"),
+    DataClass.CONSENT: _("proofs of consents that ran out three years ago"),
+}
+EFFECTS: dict[str, Promise] = {
+    "observers": _("observers emptied: name, e-mail, phone, wishes"),
+    "ties": _("ties to schools deleted"),
+    "links": _("links of letters deleted"),
+    "waiting": _("places in queues deleted"),
+    "drafts": _("draft papers that named somebody deleted"),
+    "scans": _("scans of signed acts deleted"),
+    "questions": _("questions emptied of author and words"),
+    "consents": _("proofs of consents deleted"),
+    "acts_kept": _("acts kept without a name"),
+    "photos_kept": _("photographs of acts kept"),
+    "places_kept": _("visits kept by number"),
+    "consents_kept": _("checksums of consents kept"),
+    "papers_kept": _("issued papers kept as archives demand"),
+}

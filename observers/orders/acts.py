@@ -1,0 +1,102 @@
+"""The act of observation on paper: one that was handed in, or the form to be filled in by hand."""
+
+from django.utils.text import capfirst
+from django.utils.translation import override
+
+from observers.kinds import Stage
+from observers.labels.acts import VIOLATIONS, Violation, boxes
+from observers.models import Act
+from observers.orders.frames import BLANK, paper
+from office.paper import Block, Column, Heading, Paper, Paragraph, Section, Signature, Table, TableBlock
+from schools.models import Municipality
+
+HEADING = "общественного наблюдения за проведением всероссийских проверочных работ"
+FACTS = (Column("Сведения", 36), Column("Запись", 64))
+BOXES = (Column("№", 7, centred=True), Column("Что замечено", 79), Column("Отметка", 14, centred=True))
+FORM = (
+    Column("№", 6, centred=True),
+    Column("Что замечено", 56),
+    Column("Этап", 25),
+    Column("Отметка", 13, centred=True),
+)
+SHORT = {
+    Stage.HANDOVER: "передача",
+    Stage.CLASSROOM: "аудитория",
+    Stage.CHECKING: "проверка",
+    Stage.UPLOAD: "загрузка",
+}
+TICK = "Х"
+OBSERVER = "Общественный наблюдатель"
+READ = f"С актом ознакомлен(а), организатор школы: {BLANK} / {BLANK}"
+
+
+def act_paper(act: Act) -> Paper:
+    """An act that was handed in, in Russian."""
+    with override("ru"):
+        blocks: list[Block] = [TableBlock(_facts(act))]
+        if act.violations:
+            blocks.append(TableBlock(_ticked(act), "Отмечено наблюдателем"))
+        else:
+            blocks.append(Paragraph("Нарушений не выявлено."))
+        if act.comment.strip():
+            blocks += [Heading("Комментарий наблюдателя", 2), Paragraph(act.comment)]
+        if act.answer.strip():
+            blocks += [Heading("Слово школы", 2), Paragraph(act.answer)]
+        names = [f"{at}) {file.name}" for at, file in enumerate(act.files.all(), 1)]
+        if names:
+            blocks.append(Paragraph("Приложены файлы:\n" + ";\n".join(names) + "."))
+        blocks.append(Paragraph(READ))
+        return _paper(act.municipality, blocks, str(act.observer) if act.observer else BLANK)
+
+
+def empty_act(place: Municipality) -> Paper:
+    """The form to be printed and filled in by hand: every box with the stage it belongs to."""
+    with override("ru"):
+        rows = tuple((str(one.number), _words(one), _stages(one), "") for one in VIOLATIONS)
+        blocks: list[Block] = [
+            TableBlock(_lines({**dict.fromkeys(_NAMES, ""), "Этап": _choice(None)})),
+            Paragraph(f"Нарушений не выявлено: {BLANK} (поставьте «{TICK}») или отметьте пункты ниже."),
+            TableBlock(Table(FORM, (Section("", rows),)), f"Отметьте замеченное знаком «{TICK}»"),
+            Paragraph("Комментарий:\n" + "\n".join([BLANK * 4] * 3)),
+            Paragraph(READ),
+        ]
+        return _paper(place, blocks, BLANK)
+
+
+def _paper(place: Municipality, blocks: list[Block], name: str) -> Paper:
+    return paper(place, kind="акт", heading=HEADING, blocks=tuple(blocks), signature=Signature(OBSERVER, name))
+
+
+_NAMES = ("Школа", "Дата", "Присутствие", "Работа", "Класс", "Аудитория")
+
+
+def _facts(act: Act) -> Table:
+    hours = f"с {act.starts_at:%H:%M} до {act.ends_at:%H:%M}"
+    values = (act.school.name, f"{act.day:%d.%m.%Y}", hours, act.work, act.classes or "–", act.room or "–")
+    return _lines({**dict(zip(_NAMES, values, strict=True)), "Этап": _choice(Stage(act.stage))})
+
+
+def _lines(pairs: dict[str, str]) -> Table:
+    return Table(FACTS, (Section("", tuple(pairs.items())),))
+
+
+def _choice(stage: Stage | None) -> str:
+    if stage is not None:
+        return capfirst(str(stage.label))
+    return "\n".join(f"___ {one.label}" for one in Stage)
+
+
+def _ticked(act: Act) -> Table:
+    """The boxes of the stage as on the form, those that were ticked marked."""
+    rows = tuple((str(one.number), _words(one), TICK if one.code in act.violations else "") for one in boxes(act.stage))
+    return Table(BOXES, (Section("", rows),))
+
+
+def _words(one: Violation) -> str:
+    return capfirst(str(one.words))
+
+
+def _stages(one: Violation) -> str:
+    if len(one.stages) == len(Stage):
+        return "все"
+    return ", ".join(SHORT[stage] for stage in Stage if stage in one.stages)
