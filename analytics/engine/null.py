@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 PRIOR_UNITS = 6.0
+_MOST_STEPS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +68,16 @@ def learn_units(
 
 
 def _excess(squared: Floats, chance: Floats) -> float:
-    """The variance beyond chance that makes the standardised squares average one (Paule and Mandel)."""
-    low, high = 0.0, float(squared.max(initial=0.0)) + 1e-12
-    if not len(squared) or (squared / (chance + 1e-12)).mean() <= 1:
-        return 0.0
-    for _ in range(50):
-        middle = (low + high) / 2
-        if (squared / (chance + middle + 1e-12)).mean() > 1:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
+    """The variance beyond chance that makes the standardised squares average one (Paule and Mandel).
+
+    Newton's steps on the reciprocal of that average, which is concave, so from nothing they rise to the root at once.
+    """
+    found = 0.0
+    for _ in range(_MOST_STEPS if len(squared) else 0):
+        room = chance + (found + 1e-12)
+        shares = squared / room
+        average = float(shares.sum()) / len(squared)
+        if average <= 1 + 1e-12:
+            break
+        found += (average - 1) * average * len(squared) / float((shares / room).sum())
+    return found

@@ -55,7 +55,7 @@ def gather(examined: Sequence[Examined], settings: Settings) -> Screening:
     p = tail(flat, settings.evidence_knots)
     controls = np.concatenate([*(work.controls for work in works), np.zeros(0, bool)])
     borrowed = hierarchy(flat, school, controls, settings)
-    enough = n >= settings.minimum_school
+    able = (n >= settings.minimum_school) & (p <= settings.own_p)
     verdicts = Verdicts(
         school=school,
         n=n,
@@ -63,15 +63,15 @@ def gather(examined: Sequence[Examined], settings: Settings) -> Screening:
         score=np.round(borrowed.odds, 6) + 0.0,
         p=np.minimum(p / np.clip(borrowed.weight, 0.1, 10), 1.0),
         p_alone=p,
-        flag=_flags(borrowed.odds, enough, settings.q),
-        flag_alone=_flags(borrowed.alone, enough, settings.q),
+        flag=_flags(borrowed.odds, able, settings.q),
+        flag_alone=_flags(borrowed.alone, able, settings.q),
     )
     return Screening(works, verdicts, settings)
 
 
-def _flags(odds: Floats, enough: NDArray[np.bool_], q: float) -> NDArray[np.bool_]:
+def _flags(odds: Floats, able: NDArray[np.bool_], q: float) -> NDArray[np.bool_]:
     flags = np.zeros(len(odds), bool)
-    flags[enough] = chosen(odds[enough], q)
+    flags[able] = chosen(odds[able], q)
     return flags
 
 

@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-ENGINE_VERSION = "1.0"
+ENGINE_VERSION = "1.1"
 
 SIGNS = ("level", "open_marking", "profile", "boundary", "mark_match", "participation")
 FAMILIES = ("level", "level", "profile", "boundary", "mark_match", "participation")
@@ -16,7 +16,8 @@ class Settings:
     """Thresholds, weights and tables of the screening; what each means stands in README.md.
 
     ``minimum_school``, ``minimum_class``: pupils present below which one work says "too few". ``sign_p``: one-sided p
-    below which a sign is named. ``q``: the share of false flags aimed at. ``independent_signs``: families of signs
+    below which a sign is named. ``q``: the share of false flags aimed at. ``own_p``: the most that ``p_alone`` of a
+    flagged cell may be, because nobody can answer for what other works show. ``independent_signs``: families of signs
     that make the wording stronger. ``weights``: of the kinds of distortion; ``shifts``: how far each kind (row) moves
     level and marking together, then each sign in the order of ``SIGNS``, in standard deviations of one pupil or, near
     thresholds, for marks and for absence, in shares of what is usual; ``task_taste``: variance of tasks between
@@ -35,7 +36,8 @@ class Settings:
     minimum_school: int = 13
     minimum_class: int = 8
     sign_p: float = 0.01
-    q: float = 0.07
+    q: float = 0.08
+    own_p: float = 0.05
     independent_signs: int = 2
     weights: tuple[float, ...] = (0.2, 0.2, 0.2, 0.2, 0.2)
     shifts: tuple[tuple[float, ...], ...] = (
