@@ -119,9 +119,7 @@ def _class(work: Examined, unit: int, p: Floats, classes: int, settings: Setting
 def _sign(work: Examined, unit: int, sign: int, p: Floats, settings: Settings) -> SignResult:
     code, n = SIGNS[sign], int(work.n[unit])
     if not np.isfinite(p[unit, sign]):
-        few = n < (settings.minimum_school if unit < work.count else settings.minimum_class)
-        reason = work.reasons[sign] or ("few_works" if few else _UNKNOWN[sign])
-        return SignResult(code, False, reason, n=n)
+        return SignResult(code, False, _reason(work, unit, sign, settings), n=n)
     effect, half, details = _MEASURES[sign](work, unit)
     return SignResult(
         code=code,
@@ -136,6 +134,15 @@ def _sign(work: Examined, unit: int, sign: int, p: Floats, settings: Settings) -
         named=bool(p[unit, sign] < settings.sign_p),
         details=details,
     )
+
+
+def _reason(work: Examined, unit: int, sign: int, settings: Settings) -> str:
+    """Why a sign was not checked in a unit; points that are not known are shown by the profile."""
+    least = settings.minimum_school if unit < work.count else settings.minimum_class
+    if work.reasons[sign] or work.n[unit] < least:
+        return work.reasons[sign] or "few_works"
+    pointless = SIGNS[sign] == "open_marking" and not work.checked[unit, SIGNS.index("profile")]
+    return "no_tasks" if pointless else _UNKNOWN[sign]
 
 
 def _standard(work: Examined, unit: int, sign: int, p: Floats) -> float:

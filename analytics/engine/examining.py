@@ -1,5 +1,7 @@
 """The first stage: one work of all schools, every sign in every unit."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,8 +23,9 @@ def examine(cohort: Cohort, settings: Settings) -> Examined:
     """Every sign of one work in every school and class, by the work's own null."""
     framed = frame(cohort)
     dense = density(framed)
-    tasks = profile(framed)
-    raws = _raws(framed, dense, tasks.statistic)
+    pointed = framed.with_points()
+    tasks = profile(pointed)
+    raws = _raws(framed, pointed, dense, tasks.statistic)
     work = cohort.work
     return Examined(
         key=work.key,
@@ -44,11 +47,11 @@ def examine(cohort: Cohort, settings: Settings) -> Examined:
         centre=np.stack([raw.centre for raw in raws], 1),
         checked=np.stack([raw.checked for raw in raws], 1),
         size=np.stack([_size(raw) for raw in raws], 1),
-        sparse=np.where(framed.n > 2, tasks.statistic, 0.0),
+        sparse=np.where(pointed.n > 2, tasks.statistic, 0.0),
         means=_means(framed, raws[0]),
         task_z=tasks.z,
         task_effect=tasks.effect,
-        task_mean=framed.means(framed.points),
+        task_mean=pointed.means(pointed.points),
         edges=_edges(dense, work.thresholds),
         matches=_matches(dense, work.thresholds),
         absences=_absences(framed),
@@ -57,23 +60,29 @@ def examine(cohort: Cohort, settings: Settings) -> Examined:
     )
 
 
-def _raws(framed: Frame, dense: Density, sparse: Floats) -> tuple[Raw, ...]:
+def _raws(framed: Frame, pointed: Frame, dense: Density, sparse: Floats) -> tuple[Raw, ...]:
     if not len(framed.school):
         return (nothing(framed, "few_works"),) * len(SIGNS)
     if np.ptp(framed.totals) == 0:
         return (*(nothing(framed, "no_spread"),) * (len(SIGNS) - 1), participation(framed))
     return (
         level(framed),
-        open_marking(framed),
-        _tasks_raw(framed, sparse),
+        _told(framed, pointed, open_marking(pointed)),
+        _told(framed, pointed, _tasks_raw(pointed, sparse)),
         boundary(framed, dense),
         mark_match(framed, dense),
         participation(framed),
     )
 
 
+def _told(framed: Frame, pointed: Frame, raw: Raw) -> Raw:
+    """Unchecked where points are known of less than half of the pupils, because the rest may differ from them."""
+    few = 2 * pointed.n < framed.n
+    return replace(raw, checked=raw.checked & ~few, z=np.where(few, 0.0, raw.z)) if few.any() else raw
+
+
 def _tasks_raw(framed: Frame, statistic: Floats) -> Raw:
-    if framed.points.shape[1] < 3:
+    if framed.points.shape[1] < 3 or not len(framed.points):
         return nothing(framed, "no_tasks")
     zero = np.zeros(len(statistic))
     return Raw(statistic, zero, framed.n > 2, zero, zero + 1, statistic)

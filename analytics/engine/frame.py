@@ -1,11 +1,12 @@
 """One cohort in a fixed order, with sums over every school and every class at once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analytics.engine.data import MARKS, Cohort
+from analytics.engine.grouped import has_points
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -18,7 +19,8 @@ class Frame:
     ``schools``: names in order of the alphabet, with ``source`` their places in the cohort. ``school``: (N,) index into
     ``schools``. ``starts``, ``ends``: (U,) slices of the pupils. ``parent``: (U,) the school of a unit. ``names``: (U,)
     class names, "" for a school. ``points``: (N, T) with a task not attempted worth 0. ``journal``: (N,) 0..4, where 0
-    is unknown and 1..4 are the marks 2..5. ``equated``: (N,) totals freed of the variants' difficulty.
+    is unknown and 1..4 are the marks 2..5. ``equated``: (N,) totals freed of the variants' difficulty. ``pointed``:
+    (N,) whose points by task are known; of the others only the total.
     """
 
     cohort: Cohort
@@ -34,6 +36,7 @@ class Frame:
     journal: Ints
     variants: Ints
     equated: Floats
+    pointed: NDArray[np.bool_]
 
     @property
     def n(self) -> Ints:
@@ -54,6 +57,15 @@ class Frame:
         """As ``sums``, divided by the pupils; 0 where nobody was present."""
         n = np.maximum(self.n, 1).astype(float)
         return np.asarray(self.sums(values) / (n if values.ndim == 1 else n[:, None]))
+
+    def with_points(self) -> "Frame":
+        """The same units with those pupils only whose points by task are known."""
+        if self.pointed.all():
+            return self
+        place = np.concatenate([[0], np.cumsum(self.pointed)])
+        columns = ("school", "points", "totals", "journal", "variants", "equated", "pointed")
+        kept = {name: getattr(self, name)[self.pointed] for name in columns}
+        return replace(self, starts=place[self.starts], ends=place[self.ends], **kept)
 
 
 def frame(cohort: Cohort) -> Frame:
@@ -88,6 +100,7 @@ def frame(cohort: Cohort) -> Frame:
         journal=np.where(np.isin(journal, MARKS), journal - 1, 0),
         variants=variants,
         equated=totals - variant_effects(totals, school, variants)[variants],
+        pointed=has_points(cohort)[order],
     )
 
 

@@ -71,6 +71,8 @@ def open_marking(frame: Frame) -> Raw:
     opened = frame.cohort.work.open_tasks
     if opened is None or opened.all() or not opened.any():
         return nothing(frame, "no_open_tasks")
+    if not len(frame.points):
+        return nothing(frame, "no_tasks")
     judged, machine = frame.points[:, opened].sum(1), frame.points[:, ~opened].sum(1)
     judged = (
         judged - within(judged, frame.variants, frame.school, int(frame.variants.max(initial=0)) + 1)[frame.variants]
