@@ -17,6 +17,11 @@ TOOLS = Path(sys.executable).parent
 APPS = ("accounts", "analytics", "config", "documents", "observers", "plans", "schools")
 # Pages that everybody reaches, or everybody who is signed in; whatever is not here names a right.
 OPEN = {"health", "preferences", "account_login", "feed_file"}
+# The sign-up of observers and what the secret links of their letters open.
+OPEN |= {"signup", "signup_step", "signup_check", "signup_done", "signup_calendar", "consent_text", "link_again"}
+OPEN |= {"place_confirm", "place_offer", "my_places"}
+# Figures that a municipality shows to everybody.
+OPEN |= {"statistics_public"}
 ONE_S_OWN = {"home", "profile", "inbox", "read_all", "read_notice", "job", "schema", "api_me", "feed", "letter"}
 PURE = ("office", "plans/terms", "plans/importing", "schools/calendar.py", "documents/numbering.py", "analytics/engine")
 

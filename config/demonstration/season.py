@@ -6,9 +6,8 @@ from datetime import date, timedelta
 from itertools import groupby
 from pathlib import Path
 
-from celery import current_app
-
 from accounts.models import Job, User
+from analytics import tasks
 from analytics.engine.settings import Settings
 from analytics.models import ControlGroup, Finding, Inquiry, Run, Work
 from analytics.parsing.reading import read
@@ -114,7 +113,7 @@ def _analyse(cast: Cast, year: int) -> None:
     running.start_run(cast.place, year, Settings(), by=cast.coordinator)
     # Because nobody is at work while the town is being made, its background work is done here and now.
     while job := Job.objects.unfinished().filter(kind__startswith="analytics.").order_by("pk").first():
-        current_app.tasks[job.kind](job.pk)
+        getattr(tasks, job.kind.rpartition(".")[2])(job.pk)
 
 
 def _ask(cast: Cast, today: date) -> None:
