@@ -19,6 +19,12 @@ app.conf.beat_schedule = {
     "remind of duties": {"task": "plans.tasks.remind", "schedule": crontab(minute="*/10")},
     "remind of materials": {"task": "plans.tasks.remind_of_materials", "schedule": crontab(minute="20")},
     "let old signs lapse": {"task": "analytics.tasks.lapse_inquiries", "schedule": crontab(hour="4", minute="10")},
+    "free places not confirmed": {"task": "observers.tasks.tidy", "schedule": 60.0},
+    "remind observers": {"task": "observers.tasks.remind", "schedule": crontab(minute="15")},
+    "propose destruction of personal data": {
+        "task": "observers.tasks.propose_erasure",
+        "schedule": crontab(hour="2", minute="40"),
+    },
     "prune read notices": {"task": "accounts.tasks.prune", "schedule": crontab(hour="3", minute="30")},
 }
 

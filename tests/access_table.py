@@ -154,6 +154,17 @@ EXPECTED = {
     "inquiry_decide": "LMMMMFMM UEEEFFF4",
     "inquiry_withdraw": "LMMMMFMM UEEFFFF4",
     "inquiry_file": "L3333F34 UMMMMFMM",
+    # sign-up without an account
+    "signup": "22222222 MMMMMMMM",
+    "signup_check": "33333333 33333333",
+    "signup_done": "33333333 MMMMMMMM",
+    "signup_calendar": "22222222 MMMMMMMM",
+    "signup_step": "22222222 EEEEEEEE",
+    "consent_text": "22222222 MMMMMMMM",
+    "place_confirm": "22222222 33333333",
+    "place_offer": "44444444 44444444",
+    "my_places": "22222222 44444444",
+    "link_again": "22222222 EEEEEEEE",
     # sessions of observers
     "session_list": "L2222F22 UMMMMFMM",
     "session_board": "L2222F22 UMMMMFMM",

@@ -16,7 +16,7 @@ from accounts.models import Job
 from observers import access
 from observers.kinds import LinkPurpose, PlaceState, SessionState, Severity, WaitingState
 from observers.labels.refusals import sentence
-from observers.labels.sessions import written, zone_of
+from observers.labels.sessions import written
 from observers.models import Observer, Place, Session, Waiting
 from observers.queue.telling import Letter
 from observers.rules import Objection, Refusal
@@ -34,10 +34,10 @@ _PURPOSES = {"confirm": LinkPurpose.CONFIRM, "offer": LinkPurpose.OFFER}
 
 
 class About(NamedTuple):
-    """What a letter is about."""
+    """What a letter is about; without a session it is about the person's places as a whole."""
 
     observer: Observer
-    session: Session
+    session: Session | None
     place: Place | None
     waiting: Waiting | None
 
@@ -54,27 +54,32 @@ def write(work: queue.Work) -> None:
 
 def letter(what: str, about: About, args: dict[str, Any]) -> EmailMessage:
     """The letter ``what`` with a fresh link; the e-mail goes to the observer alone."""
-    day, hours = written(about.session)
-    home = about.session.municipality
-    purpose = _PURPOSES.get(what, LinkPurpose.MANAGE)
-    until = _until(about)
+    home = about.observer.municipality
     facts = {
-        "session": about.session,
-        "school": about.session.school,
-        "stage": about.session.get_stage_display(),
-        "day": day,
-        "hours": hours,
+        **(_of_session(about.session) if about.session else {}),
         "department": home.department,
         "phone": home.phone,
         "number": args.get("number", ""),
-        "until": until.astimezone(zone_of(about.session)) if until else None,
+        "until": _until(about),
         "reasons": [_words(one) for one in args.get("found", [])],
-        "url": link(about, purpose),
+        "url": link(about, _PURPOSES.get(what, LinkPurpose.MANAGE)),
         "link": f"{settings.SITE_URL}{reverse('signup', args=[home.slug])}",
     }
-    subject = " ".join(render_to_string(f"email/observer_{what}.subject.txt", facts).split())
-    body = render_to_string(f"email/observer_{what}.txt", facts)
+    with timezone.override(ZoneInfo(home.time_zone)):
+        subject = " ".join(render_to_string(f"email/observer_{what}.subject.txt", facts).split())
+        body = render_to_string(f"email/observer_{what}.txt", facts)
     return EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [about.observer.email])
+
+
+def _of_session(session: Session) -> dict[str, Any]:
+    day, hours = written(session)
+    return {
+        "session": session,
+        "school": session.school,
+        "stage": session.get_stage_display(),
+        "day": day,
+        "hours": hours,
+    }
 
 
 def link(about: About, purpose: LinkPurpose) -> str:
@@ -82,7 +87,7 @@ def link(about: About, purpose: LinkPurpose) -> str:
     until = _until(about)
     left = (until - timezone.now()) / timedelta(hours=1) if until and purpose in access.ONCE else None
     token = access.make(about.observer, purpose, about.place, about.waiting, left)
-    return f"{settings.SITE_URL}{reverse(_PAGES[purpose], args=[about.session.municipality.slug, token])}"
+    return f"{settings.SITE_URL}{reverse(_PAGES[purpose], args=[about.observer.municipality.slug, token])}"
 
 
 def remind(now: datetime, writer: Any) -> int:
@@ -126,13 +131,13 @@ def _to_remind(now: datetime) -> Iterator[Letter]:
 
 def _about(args: dict[str, Any]) -> About | None:
     told = ("session__school", "session__municipality")
-    person = Observer.objects.filter(pk=args["observer"]).first()
+    person = Observer.objects.select_related("municipality").filter(pk=args["observer"]).first()
     place = Place.objects.select_related(*told).filter(pk=args.get("place", 0)).first()
     waiting = Waiting.objects.select_related(*told).filter(pk=args.get("waiting", 0)).first()
     sessions = Session.objects.select_related("school", "municipality")
     row = place or waiting
     session = row.session if row else sessions.filter(pk=args.get("session", 0)).first()
-    return About(person, session, place, waiting) if person and session else None
+    return About(person, session, place, waiting) if person else None
 
 
 def _still_true(what: str, about: About) -> bool:

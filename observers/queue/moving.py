@@ -21,6 +21,7 @@ OFFER = timedelta(hours=24)
 SHORTEST = timedelta(hours=2)
 # Nobody is offered a place so late that the journey can no longer be arranged.
 LAST_OFFERS = timedelta(hours=12)
+HOLDING = PlaceState.holding()
 IN_LINE = (WaitingState.WAITING, WaitingState.OFFERED)
 # Those in the queue asked in time; the end of the sign-up is for newcomers.
 _NOT_FOR_THE_QUEUE = frozenset({Refusal.FULL, Refusal.WINDOW_CLOSED})

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from accounts import journal
 from accounts.models import User
-from observers import tasks
+from observers import access, tasks
 from observers.jobs import tidying
 from observers.kinds import ObserverState, PlaceState, WaitingState
 from observers.labels.refusals import recorded, sentences
-from observers.models import Observer, Place, Session
+from observers.models import Link, Observer, Place, Session
 from observers.notices import places as notices
 from observers.queue import moving
 from observers.queue.locks import busy, patient, person_and_session
@@ -109,6 +109,18 @@ def confirm(place: Place, *, by: User | None = None, now: datetime | None = None
         fresh.save(update_fields=["state", "confirmed_at", "expires_at", "version"])
         _record("place.confirmed", fresh, by, {"state": [PlaceState.UNCONFIRMED, fresh.state]})
         return fresh
+
+
+def confirm_by(link: Link, *, now: datetime | None = None) -> Place:
+    """Confirm the place of a letter's link, which is used up in the same transaction; a double click confirms once.
+
+    Raises as ``confirm`` does; then the link stays good.
+    """
+    if link.place is None:
+        raise ValueError("a link without a place confirms nothing")
+    with patient():
+        access.use(link)
+        return confirm(link.place, now=now)
 
 
 def withdraw(place: Place, by: User | None = None, *, now: datetime | None = None) -> Place:

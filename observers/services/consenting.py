@@ -1,0 +1,86 @@
+"""Consents: the texts of a municipality, and what somebody agreed to, to the letter, with hour, address and browser."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from accounts import journal
+from observers.labels.consents import usual
+from observers.models import Consent, ConsentText, Observer
+from schools.models import Municipality
+
+SCHOOL_YEAR_ENDS = (8, 31)
+AGENT = 200  # characters kept of the browser's own name
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One tick: which text, when, from where."""
+
+    text: int
+    at: datetime
+    address: str | None
+    agent: str
+
+
+def current(municipality: Municipality, kind: str, today: date) -> ConsentText | None:
+    """The text people agree to now; one query."""
+    rows = ConsentText.objects.filter(municipality=municipality, kind=kind, valid_until__gte=today)
+    return rows.order_by("-version").first()
+
+
+def ensure_texts(municipality: Municipality, today: date) -> dict[str, ConsentText]:
+    """The texts in force by kind; where one is missing or has run out, the usual wording becomes a new version.
+
+    It lasts until the end of the school year. What somebody has agreed to is never altered.
+    """
+    found = {kind: current(municipality, kind, today) for kind in ConsentText.Kind.values}
+    return {kind: text or _publish(municipality, kind, today) for kind, text in found.items()}
+
+
+def give(observer: Observer, given: Given) -> Consent:
+    """Keep one consent. Raises ``ConsentText.DoesNotExist`` for a text of another municipality."""
+    text = ConsentText.objects.get(pk=given.text, municipality=observer.municipality_id)
+    return Consent.objects.create(
+        observer=observer,
+        text=text,
+        sha256=text.sha256,
+        given_at=given.at,
+        address=given.address,
+        agent=given.agent[:AGENT],
+    )
+
+
+def sha256(text: str) -> str:
+    """The digest kept with a text and with each consent to it: 64 hexadecimal digits."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@transaction.atomic
+def _publish(municipality: Municipality, kind: str, today: date) -> ConsentText:
+    # Because two people may ask at once, and the second finds what the first has made.
+    Municipality.objects.select_for_update().get(pk=municipality.pk)
+    standing = current(municipality, kind, today)
+    if standing is not None:
+        return standing
+    until = _end_of_school_year(today)
+    text = usual(kind, municipality, until)
+    last = ConsentText.objects.filter(municipality=municipality, kind=kind).order_by("-version").first()
+    made = ConsentText.objects.create(
+        municipality=municipality,
+        kind=kind,
+        version=last.version + 1 if last else 1,
+        text=text,
+        sha256=sha256(text),
+        valid_until=until,
+    )
+    facts = {"kind": kind, "version": made.version, "sha256": made.sha256}
+    journal.record("consent_text.made", municipality, None, municipality=municipality.pk, changes=facts)
+    return made
+
+
+def _end_of_school_year(today: date) -> date:
+    ends = date(today.year, *SCHOOL_YEAR_ENDS)
+    return ends if today <= ends else ends.replace(year=today.year + 1)

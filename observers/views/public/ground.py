@@ -1,0 +1,52 @@
+"""What all public pages stand on: the municipality of the address, its clock, its sessions."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+
+from observers.kinds import SessionState
+from observers.models import Session
+from observers.models.sessions import SessionQuerySet
+from schools.models import Municipality
+
+
+class PublicRequest(HttpRequest):
+    """A request for a page of one municipality; nobody need be signed in."""
+
+    municipality: Municipality
+
+
+def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Find the municipality by its short name, show its clock, keep the page out of shared caches and indexes.
+
+    The view gets a ``PublicRequest`` and what else stands in the address.
+    """
+
+    @wraps(view)
+    def found(request: HttpRequest, /, slug: str, **others: Any) -> HttpResponse:
+        place = get_object_or_404(Municipality, slug=slug)
+        request.municipality = place  # type: ignore[attr-defined]
+        with timezone.override(ZoneInfo(place.time_zone)):
+            response = view(request, **others)
+        add_never_cache_headers(response)
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return found
+
+
+def sessions_of(place: Municipality) -> SessionQuerySet:
+    """Sessions that have been shown to the public, called off or not."""
+    rows = Session.objects.filter(municipality=place).exclude(state=SessionState.DRAFT)
+    return rows.select_related("school", "municipality")
+
+
+def shown(request: PublicRequest, template: str, facts: dict[str, Any], status: int = 200) -> HttpResponse:
+    """A public page; ``place`` is its municipality."""
+    return render(request, f"observers/public/{template}.html", {"town": request.municipality, **facts}, status=status)

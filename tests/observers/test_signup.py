@@ -1,0 +1,403 @@
+"""The sign-up without an account, page by page: what is kept, what is said, and to whom."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from accounts.models import Job, Notice, User
+from observers.kinds import ObserverState, PlaceState, SessionState, TieKind
+from observers.models import Attempt, Consent, ConsentText, Link, Observer, Place, Session, Waiting
+from observers.services import consenting, throttling
+from observers.views.public import drafts
+from schools.models import Municipality, School
+from tests.observers import builders
+from tests.observers.visitor import Visitor, letters, link_in, words
+
+pytestmark = pytest.mark.usefixtures("english")
+
+
+@pytest.fixture
+def session(school: School) -> Session:
+    """Two places in ten days."""
+    return builders.session(school, timezone.now() + timedelta(days=10), seats=2)
+
+
+def same(page: Any) -> str:
+    """A page without what is new on every rendering: the token of the form and the number of the application."""
+    text = re.sub(r'(name="csrfmiddlewaretoken" value|"X-CSRFToken"):?=? ?"[^"]+"', "", words(page))
+    return re.sub(r"\d{4}-\d{4}|done/[^/]+/", "NUMBER", text)
+
+
+def test_from_the_list_to_the_confirmed_place(session: Session, municipality: Municipality) -> None:
+    visitor = Visitor(session)
+    page = visitor.client.get(f"/observers/o/{municipality.slug}/signup/")
+    assert [(row.session, row.free, row.queue) for row in page.context["rows"]] == [(session, 2, False)]
+    done = visitor.signed_up()
+    assert re.fullmatch(r"\d{4}-\d{4}", done.context["number"])
+    person = Observer.objects.get()
+    assert (person.full_name, person.email_key, person.category, person.adult, person.state) == (
+        "Сорокина Ольга Львовна",
+        "olga@mail.example",
+        "parent",
+        True,
+        ObserverState.UNCONFIRMED,
+    )
+    place = Place.objects.get()
+    assert (place.state, place.observer, place.session) == (PlaceState.UNCONFIRMED, person, session)
+    (letter,) = letters()
+    assert letter.to == ["olga@mail.example"]
+    assert done.context["number"] in letter.body
+    assert "Сорокина" not in letter.body
+    opened = visitor.client.get(link_in(letter))
+    assert opened.status_code == 200
+    place.refresh_from_db()
+    assert place.state == PlaceState.UNCONFIRMED
+    managed = visitor.client.post(link_in(letter), follow=True)
+    place.refresh_from_db()
+    person.refresh_from_db()
+    assert (place.state, person.state) == (PlaceState.CONFIRMED, ObserverState.ACTIVE)
+    assert [one["row"] for one in managed.context["places"]] == [place]
+
+
+def test_the_consent_is_kept_to_the_letter(session: Session, municipality: Municipality) -> None:
+    before = timezone.now()
+    visitor = Visitor(session)
+    visitor.through()
+    visitor.client.defaults["HTTP_USER_AGENT"] = "Mozilla/5.0 (X11; Linux)"
+    visitor.send()
+    consent = Consent.objects.get()
+    text = ConsentText.objects.get(kind="processing")
+    assert (consent.text, consent.sha256, consent.address, consent.agent) == (
+        text,
+        consenting.sha256(text.text),
+        "192.0.2.7",
+        "Mozilla/5.0 (X11; Linux)",
+    )
+    assert before <= consent.given_at <= timezone.now()
+    assert municipality.department in text.text
+
+
+def test_the_name_is_published_only_by_a_consent_of_its_own(session: Session) -> None:
+    Visitor(session, {"publication": {"agree": "on"}}).signed_up()
+    assert sorted(Consent.objects.values_list("text__kind", flat=True)) == ["processing", "publication"]
+
+
+def test_boxes_are_never_ticked_beforehand_not_even_on_the_way_back(session: Session) -> None:
+    visitor = Visitor(session)
+    visitor.through()
+    boxes = [str(visitor.get(step).context["form"]["agree"]) for step in ("consent", "publication")]
+    assert ["checked" in box for box in boxes] == [False, False]
+    assert "checked" in str(visitor.get("category").context["form"]["category"])
+
+
+def test_nothing_is_kept_before_the_last_button(session: Session) -> None:
+    visitor = Visitor(session)
+    visitor.through()
+    assert visitor.get("check").status_code == 200
+    assert (Observer.objects.count(), Consent.objects.count(), Place.objects.count()) == (0, 0, 0)
+    assert list(visitor.client.session.keys()) == []
+
+
+def test_a_question_left_out_is_asked_first(session: Session) -> None:
+    visitor = Visitor(session)
+    assert visitor.get("check")["Location"] == visitor.url("signup_step", "who")
+    visitor.answer("who")
+    assert visitor.get("consent")["Location"] == visitor.url("signup_step", "category")
+
+
+def test_from_the_check_page_one_answer_is_changed_and_one_comes_straight_back(session: Session) -> None:
+    visitor = Visitor(session)
+    visitor.through()
+    assert visitor.answer("who", name="Олеся")["Location"] == visitor.url("signup_check")
+    assert visitor.get("check").context["who"]["name"] == "Олеся"
+
+
+@pytest.mark.parametrize(
+    ("given", "field", "words_"),
+    [
+        ({"surname": "я" * 200}, "surname", "Ensure this value has at most 80 characters (it has 200)."),
+        ({"name": "Оля 😀"}, "name", "Write the name with letters, as in documents."),
+        ({"surname": "<script>alert(1)</script>"}, "surname", "Write the name with letters, as in documents."),
+        ({"surname": "Сорокина\x00"}, "surname", "Write the name with letters, as in documents."),
+        ({"email": "olga@"}, "email", "Enter a valid email address."),
+        ({"email": "", "phone": "12"}, "phone", "Write the telephone with its code, for example +7 912 345-67-89."),
+        ({"email": ""}, "__all__", "Leave an e-mail or a telephone: one of the two is enough."),
+    ],
+)
+def test_what_is_no_name_or_address_is_said_and_kept_in_the_form(
+    session: Session, given: dict[str, str], field: str, words_: str
+) -> None:
+    visitor = Visitor(session)
+    page = visitor.answer("who", **given)
+    assert (page.status_code, page.context["form"].errors) == (422, {field: [words_]})
+    assert "<script>alert" not in words(page)
+    assert page.context["form"]["patronymic"].value() == "Львовна"
+
+
+@pytest.mark.parametrize("name", ["Анна-Мария", "О’Коннор", "де ла Крус", "Ян", "Ёлкина"])
+def test_names_of_many_kinds_are_names(session: Session, name: str) -> None:
+    assert Visitor(session).answer("who", surname=name).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("declared", "said"),
+    [
+        ({"works": "works"}, ["The observer works at this school."]),
+        (
+            {"kin": "child", "classes": "5А"},
+            [
+                "The observer's own child learns in a class observed here (5А).",
+                "A child or relative of the observer learns at this school.",
+            ],
+        ),
+        ({"kin": "relative"}, ["A child or relative of the observer learns at this school."]),
+    ],
+)
+def test_who_is_bound_to_the_school_is_told_at_once_and_may_go_elsewhere(
+    session: Session, school: School, declared: dict[str, str], said: list[str]
+) -> None:
+    visitor = Visitor(session)
+    visitor.answer("who")
+    visitor.answer("category")
+    page = visitor.answer("declare", **declared)
+    assert (page.status_code, page.context["words"]) == (409, said)
+    other = builders.session(school, timezone.now() + timedelta(days=12))
+    elsewhere = Visitor(other, client=visitor.client)
+    assert elsewhere.get("who").context["form"]["surname"].value() == "Сорокина"
+    assert elsewhere.get("consent")["Location"] == elsewhere.url("signup_step", "declare")
+
+
+def test_ties_declared_are_kept_with_a_new_person(session: Session, school: School, by: User) -> None:
+    municipality = session.municipality
+    municipality.observer_rules.create(code="relative", severity="warn")
+    Visitor(session, {"declare": {"kin": "relative"}}).signed_up()
+    person = Observer.objects.get()
+    assert [(tie.school, tie.kind) for tie in person.ties.all()] == [(school, TieKind.RELATIVE)]
+    assert Place.objects.get().warnings == [{"code": "relative", "severity": "warn", "facts": {}}]
+
+
+def test_a_session_called_off_while_the_form_is_open(session: Session) -> None:
+    visitor = Visitor(session)
+    visitor.through()
+    session.state = SessionState.CANCELLED
+    session.save()
+    page = visitor.send()
+    assert (page.status_code, page.context["words"]) == (409, ["This session was called off."])
+    assert Observer.objects.count() == 0
+    assert visitor.get("who").status_code == 409
+
+
+def test_the_last_place_goes_while_the_form_is_open_and_the_queue_is_offered(session: Session) -> None:
+    visitor = Visitor(session)
+    visitor.through()
+    builders.filled(session, [builders.observer(session.municipality) for _ in range(2)])
+    page = visitor.send()
+    assert (page.status_code, page.context["words"], page.context["queue"]) == (
+        409,
+        ["All 2 places of this session are taken."],
+        True,
+    )
+    visitor.get("who", queue="1")
+    sent = visitor.send()
+    done = visitor.client.get(sent["Location"])
+    assert done.context["way"] == "queue"
+    assert [row.observer.email for row in Waiting.objects.all()] == ["olga@mail.example"]
+    (letter,) = letters()
+    assert letter.subject.startswith("You stand in the queue")
+
+
+@pytest.mark.parametrize("state", ["active", "already", "removed", "withdrawn", "overlap"])
+def test_the_answer_is_the_same_whether_or_not_the_address_is_known(session: Session, state: str) -> None:
+    stranger = Visitor(session, {"who": {"email": "nobody@mail.example"}}).signed_up()
+    person = builders.observer(session.municipality, email="olga@mail.example", email_key="olga@mail.example")
+    if state == "already":
+        builders.place(session, person)
+        session.seats = 5
+        session.save()
+    if state == "overlap":
+        builders.place(builders.session(session.school, session.starts_at), person)
+    if state in {"removed", "withdrawn"}:
+        person.state = ObserverState(state)
+        person.save()
+    known = Visitor(session).signed_up()
+    assert same(known) == same(stranger)
+    person.refresh_from_db()
+    assert person.full_name == "Наблюдатель2 Анна Ивановна"
+    subjects = [one.subject for one in letters() if one.to == ["olga@mail.example"]]
+    begins = "Confirm the observation" if state == "active" else "The observation on"
+    assert [subject.startswith(begins) for subject in subjects] == [True]
+
+
+def test_two_spellings_of_an_address_are_one_observer(session: Session, school: School) -> None:
+    other = builders.session(school, session.starts_at + timedelta(days=1))
+    Visitor(session, {"who": {"email": "Olga.Sorokina+vpr@GMail.com"}}).signed_up()
+    Visitor(other, {"who": {"email": "olgasorokina@gmail.com"}}).signed_up()
+    assert Observer.objects.count() == 1
+    assert Observer.objects.get().places.count() == 2
+
+
+def test_what_nobody_has_confirmed_is_written_anew(session: Session, school: School) -> None:
+    """Somebody else may have typed the address first; who comes last is believed until the letter is answered."""
+    Visitor(session, {"who": {"surname": "Чужая"}}).signed_up()
+    other = builders.session(school, session.starts_at + timedelta(days=1))
+    Visitor(other).signed_up()
+    assert Observer.objects.get().surname == "Сорокина"
+    assert Consent.objects.count() == 1
+
+
+def test_a_second_click_makes_no_second_place(session: Session) -> None:
+    visitor = Visitor(session)
+    visitor.through()
+    visitor.older(timedelta(minutes=2))
+    cookie = visitor.client.cookies[drafts.COOKIE].value
+    first = visitor.send()
+    visitor.client.cookies[drafts.COOKIE] = cookie
+    second = visitor.send()
+    assert [visitor.client.get(sent["Location"]).status_code for sent in (first, second)] == [200, 200]
+    assert (Observer.objects.count(), Place.objects.count(), Job.objects.count()) == (1, 1, 1)
+
+
+def test_who_leaves_only_a_telephone_is_called(session: Session, by: User) -> None:
+    before = timezone.now()
+    done = Visitor(session, {"who": {"email": "", "phone": "8 912 345-67-89"}}).signed_up()
+    assert done.context["way"] == "phone"
+    person, place = Observer.objects.get(), Place.objects.get()
+    assert person.phone_key == "79123456789"
+    assert place.expires_at is not None
+    assert timedelta(hours=72) <= place.expires_at - before < timedelta(hours=73)
+    assert [notice.kind for notice in Notice.objects.filter(user=by)] == ["observer_call"]
+    assert letters() == []
+
+
+def test_programmes_fall_into_the_trap_and_are_told_the_same(session: Session) -> None:
+    person = Visitor(session, {"who": {"email": "nobody@mail.example"}}).signed_up()
+    trapped = Visitor(session, {"who": {"website": "http://spam.example"}}).signed_up()
+    assert same(trapped) == same(person)
+    assert Observer.objects.count() == 1
+
+
+def test_who_is_quicker_than_a_person_is_asked_to_look_again(session: Session) -> None:
+    visitor = Visitor(session)
+    visitor.through()
+    page = visitor.client.post(visitor.url("signup_check"))
+    assert (page.status_code, Observer.objects.count()) == (422, 0)
+    assert visitor.send().status_code == 302
+
+
+def test_a_form_that_lost_its_cookie_keeps_what_was_typed(session: Session) -> None:
+    visitor = Visitor(session)
+    visitor.through()
+    kept = visitor.get("check").context["draft"].text()
+    del visitor.client.cookies[drafts.COOKIE]
+    page = visitor.client.post(visitor.url("signup_check"), {"draft": kept})
+    assert page.context["who"]["surname"] == "Сорокина"
+
+
+def test_a_forged_draft_is_no_draft(session: Session) -> None:
+    visitor = Visitor(session)
+    visitor.through()
+    text = visitor.client.cookies[drafts.COOKIE].value
+    visitor.client.cookies[drafts.COOKIE] = text[:-2]
+    assert visitor.get("check")["Location"] == visitor.url("signup_step", "who")
+
+
+def test_a_consent_to_an_old_text_is_asked_for_again(session: Session) -> None:
+    visitor = Visitor(session)
+    visitor.through()
+    old = ConsentText.objects.get(kind="processing")
+    ConsentText.objects.create(
+        municipality=session.municipality,
+        kind="processing",
+        version=2,
+        text="Другой текст",
+        sha256=consenting.sha256("Другой текст"),
+        valid_until=old.valid_until,
+    )
+    assert visitor.send()["Location"] == visitor.url("signup_step", "consent")
+    stale = visitor.answer("consent", text=old.pk)
+    assert stale["Location"] == visitor.url("signup_step", "consent")
+    visitor.answer("consent")
+    visitor.send()
+    assert Consent.objects.get().text.version == 2
+
+
+def test_from_one_address_only_so_many_come_in_an_hour(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(throttling, "ADDRESS", throttling.Limit(3, throttling.HOUR))
+    session.seats = 50
+    session.save()
+    pages = [Visitor(session, {"who": {"email": f"a{n}@mail.example"}}).signed_up() for n in range(5)]
+    assert [page.status_code for page in pages] == [200, 200, 200, 429, 429]
+    assert pages[-1]["Retry-After"] == "3600"
+    assert Observer.objects.count() == 3
+    other = Visitor(session, {"who": {"email": "b@mail.example"}}, address="198.51.100.9").signed_up()
+    assert other.status_code == 200
+
+
+def test_one_mailbox_is_not_flooded_from_many_addresses(session: Session) -> None:
+    pages = [
+        Visitor(session, {"who": {"email": f"olga+{n}@mail.example"}}, address=f"198.51.100.{n}").signed_up()
+        for n in range(8)
+    ]
+    assert [page.status_code for page in pages] == [200] * 6 + [429] * 2
+    assert (Observer.objects.count(), len(letters()), len(mail.outbox)) == (1, 1, 1)
+
+
+def test_thousands_of_knocks_leave_one_row_and_no_address(db: None) -> None:
+    now = timezone.now()
+    answers = [throttling.knock("address", "192.0.2.1", throttling.ADDRESS, now=now) for _ in range(10_000)]
+    assert (answers.count(True), answers[:60].count(True)) == (60, 60)
+    row = Attempt.objects.get()
+    assert (row.count, "192.0.2.1" in row.key, len(row.key)) == (10_000, False, 64)
+    assert throttling.knock("address", "192.0.2.1", throttling.ADDRESS, now=now + throttling.HOUR)
+
+
+def test_the_calendar_entry_keeps_its_identity_and_counts_its_changes(session: Session) -> None:
+    visitor = Visitor(session)
+    before = visitor.client.get(visitor.url("signup_calendar")).content.decode()
+    session.sequence, session.state = 3, SessionState.CANCELLED
+    session.save()
+    after = visitor.client.get(visitor.url("signup_calendar")).content.decode()
+    uid = f"UID:observation-{session.pk}@testserver"
+    assert [uid in text for text in (before, after)] == [True, True]
+    assert [line for line in before.splitlines() if line.startswith(("SEQUENCE", "STATUS"))] == [
+        "SEQUENCE:0",
+        "STATUS:CONFIRMED",
+    ]
+    assert [line for line in after.splitlines() if line.startswith(("SEQUENCE", "STATUS"))] == [
+        "SEQUENCE:3",
+        "STATUS:CANCELLED",
+    ]
+    assert "TZID:Asia/Yekaterinburg" in before
+
+
+def test_drafts_of_sessions_and_sessions_of_others_are_not_found(session: Session, school: School) -> None:
+    hidden = builders.session(school, session.starts_at, state=SessionState.DRAFT)
+    visitor = Visitor(hidden)
+    assert [visitor.get(step).status_code for step in ("who", "check")] == [404, 404]
+    assert visitor.client.get(f"/observers/o/dolina/signup/{session.pk}/who/").status_code == 404
+    assert visitor.client.get(f"/observers/o/zarechye/signup/{session.pk}/nothing/").status_code == 404
+
+
+def test_the_list_is_filtered_by_school_and_by_day_of_the_place(session: Session, municipality: Municipality) -> None:
+    second = municipality.schools.exclude(pk=session.school_id).get()
+    late = builders.session(second, builders.at(23, 30))
+    Session.objects.filter(pk=session.pk).update(starts_at=builders.at(0, 15), ends_at=builders.at(1))
+    client = Visitor(session).client
+    url = f"/observers/o/{municipality.slug}/signup/"
+
+    def found(query: str) -> list[int]:
+        return [row.session.pk for row in client.get(f"{url}?{query}").context["rows"]]
+
+    assert found("day=2027-04-14") == [session.pk, late.pk]
+    assert found("day=2027-04-13") == []
+    assert found(f"school={second.pk}") == [late.pk]
+
+
+def test_pages_are_kept_out_of_caches_and_indexes(session: Session) -> None:
+    page = Visitor(session).get("who")
+    assert (page["X-Robots-Tag"], "no-store" in page["Cache-Control"]) == ("noindex", True)
+    assert Link.objects.count() == 0
