@@ -48,7 +48,8 @@ def record(
         school_id=school,
         by_id=by.pk if by else None,
         by=str(by)[:200] if by else "",
-        address=origin.get(),
+        # Because a visitor's address is personal, and nothing is ever taken out of the journal.
+        address=origin.get() if by else "",
         changes=_plain(changes or {}),
         previous=head.hash,
     )

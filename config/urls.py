@@ -5,11 +5,14 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.permissions import IsAuthenticated
 
 from config import views
+from observers.views import town
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("health/", views.health, name="health"),
     path("preferences/", views.preferences, name="preferences"),
+    path("robots.txt", town.robots, name="robots"),
+    path("sitemap.xml", town.sitemap, name="sitemap"),
     path("account/", include("accounts.urls")),
     path("schools/", include("schools.urls")),
     path("plans/", include("plans.urls")),

@@ -28,6 +28,7 @@ class Kind(TextChoices):
     OBSERVER_BADGE = "observer_badge", _("observer's certificate")
     OBSERVATION_ACT = "observation_act", _("act of observation")
     OBSERVATION_MEMO = "observation_memo", _("memo of observation")
+    ERASURE_ACT = "erasure_act", _("act of destruction of personal data")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,5 +67,6 @@ FORMS: dict[Kind, Form] = {
     ),
     Kind.OBSERVATION_ACT: Form("print/order.html", "acts", "Акт", open_to_schools=False, issued_at={"act": "act"}),
     Kind.OBSERVATION_MEMO: Form("print/order.html", "memos", "Служебная записка", open_to_schools=False),
+    Kind.ERASURE_ACT: Form("print/order.html", "erasures", "Акт об уничтожении", open_to_schools=False),
 }
 OPEN_TO_SCHOOLS = tuple(kind for kind, form in FORMS.items() if form.open_to_schools)

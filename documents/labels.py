@@ -11,4 +11,5 @@ ACTIONS: Mapping[str, Promise] = {
     "document.issued": _("document issued"),
     "document.repealed": _("document repealed"),
     "document.withdrawn": _("draft document laid aside"),
+    "document.destroyed": _("draft document destroyed, because it named a person"),
 }

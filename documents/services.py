@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts import journal, queue
 from accounts.models import User
-from documents import numbering, rules, tasks
+from documents import numbering, printing, rules, tasks
 from documents.kinds import FORMS, Kind
 from documents.models import Document, NumberSeries
 from office.paper import Paper
@@ -136,6 +136,32 @@ def withdraw(document: Document, *, by: User | None, reason: str = "") -> Docume
     document.save(update_fields=["state"])
     _record("document.withdrawn", document, by, {"reason": reason})
     return document
+
+
+@transaction.atomic
+def destroy(document: Document, *, by: User | None, reason: str) -> None:
+    """Delete a draft or a paper laid aside, with its files, because it names somebody whose data must be destroyed.
+
+    Raises ``ValidationError`` for an issued paper: that one is kept by the law on archives.
+    """
+    document = _locked(document)
+    if document.state in Document.FINAL:
+        raise ValidationError(_("An issued document is never changed; another document amends it."))
+    # Because a title may hold the very name that is to go, and the journal keeps what it is told.
+    untitled = Document(pk=document.pk, kind=document.kind, title=document.get_kind_display())
+    facts = {"kind": document.kind, "reason": reason}
+    journal.record(
+        "document.destroyed",
+        untitled,
+        by,
+        municipality=document.municipality_id,
+        school=document.school_id,
+        changes=facts,
+    )
+    name, storage = document.file.name or "", document.file.storage
+    document.delete()
+    if name:
+        transaction.on_commit(lambda: [storage.delete(one) for one in (name, printing.word_beside(name))])
 
 
 @transaction.atomic

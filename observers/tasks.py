@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts import queue
-from observers.jobs import acting, places, telling, tidying
+from observers.jobs import acting, answering, erasing, places, scheduling, telling, tidying, training
 
 
 @shared_task(name="observers.tasks.write_of_session")
@@ -35,3 +35,39 @@ def remind() -> None:
 def ask_for_act(job_id: int) -> None:
     """Write one letter with the link to the act."""
     queue.work(job_id, acting.ask_for_act)
+
+
+@shared_task(name="observers.tasks.solve_schedule")
+def solve_schedule(job_id: int) -> None:
+    """Propose a schedule."""
+    queue.work(job_id, scheduling.solve)
+
+
+@shared_task(name="observers.tasks.write_schedule")
+def write_schedule(job_id: int) -> None:
+    """Write one letter about the visits of a published schedule."""
+    queue.work(job_id, scheduling.write)
+
+
+@shared_task(name="observers.tasks.write_of_training")
+def write_of_training(job_id: int) -> None:
+    """Write one letter with the link to the training."""
+    queue.work(job_id, training.write)
+
+
+@shared_task(name="observers.tasks.write_of_privacy")
+def write_of_privacy(job_id: int) -> None:
+    """Write one letter about somebody's own data."""
+    queue.work(job_id, answering.write_of_privacy)
+
+
+@shared_task(name="observers.tasks.write_answer")
+def write_answer(job_id: int) -> None:
+    """Mail one answer of the hot line."""
+    queue.work(job_id, answering.write_answer)
+
+
+@shared_task(name="observers.tasks.propose_erasure")
+def propose_erasure() -> None:
+    """Put up what has reached the end of its term, for an official to confirm."""
+    erasing.propose_all(timezone.now())

@@ -61,4 +61,5 @@ def _tell(row: ErasureRound) -> None:
     latest = ripening.soonest(ripening.read(row.proposed))
     facts = {"n": sum(row.counts.values()), "latest": f"{latest:%d.%m.%Y}" if latest else ""}
     people = posts.filter(is_active=True).distinct()
-    notify(people, "erasure_proposed", key=f"{row.pk}:{row.digest[:12]}", url=reverse("erasure", args=[row.pk]), **facts)
+    url = reverse("erasure", args=[row.pk])
+    notify(people, "erasure_proposed", key=f"{row.pk}:{row.digest[:12]}", url=url, **facts)

@@ -27,7 +27,7 @@ def path() -> Path:
     return Path(settings.DATA_DIR) / NAME
 
 
-def keys() -> set[Key]:
+def known_keys() -> set[Key]:
     """All that the file and the database know; lines that make no sense are passed over."""
     file = path()
     lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
@@ -37,8 +37,9 @@ def keys() -> set[Key]:
 
 def sync() -> int:
     """Bring file and table to the same keys; returns how many there are. The file is replaced as a whole."""
-    known = keys()
-    ErasedKey.objects.bulk_create([ErasedKey(kind=one.kind, key=one.key) for one in sorted(known)], ignore_conflicts=True)
+    known = known_keys()
+    rows = [ErasedKey(kind=one.kind, key=one.key) for one in sorted(known)]
+    ErasedKey.objects.bulk_create(rows, ignore_conflicts=True)
     file = path()
     file.parent.mkdir(parents=True, exist_ok=True)
     fresh = file.with_suffix(f".{os.getpid()}")

@@ -1,9 +1,12 @@
 """Words of the journal and of the pages: own data, destruction, hot line."""
 
+from typing import NamedTuple
+
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from observers.deadlines import DataClass
+from observers.deadlines import TERMS, DataClass
 
 ACTIONS: dict[str, Promise] = {
     "observer.corrected": _("observer changed own data"),
@@ -11,7 +14,6 @@ ACTIONS: dict[str, Promise] = {
     "observer.erased_again": _("observer's data destroyed again after a restore"),
     "consent.withdrawn": _("consent withdrawn"),
     "consent.erased": _("proof of a consent destroyed"),
-    "consent_text.made": _("text of a consent made"),
     "erasure.proposed": _("destruction of personal data proposed"),
     "erasure.done": _("personal data destroyed"),
     "erasure.declined": _("destruction of personal data put off"),
@@ -44,3 +46,31 @@ EFFECTS: dict[str, Promise] = {
     "consents_kept": _("checksums of consents kept"),
     "papers_kept": _("issued papers kept as archives demand"),
 }
+EVENTS: dict[str, Promise] = {
+    DataClass.WITHDRAWN: _("the consent is withdrawn"),
+    DataClass.UNCONFIRMED: _("the application or the last place asked for"),
+    DataClass.APPLICATION: _("the end of the school year of the last visit (31 August)"),
+    DataClass.QUESTION: _("the answer"),
+    DataClass.CONSENT: _("the consent has run out or is withdrawn"),
+}
+
+
+class TermWords(NamedTuple):
+    """One line of the table of terms."""
+
+    what: str
+    event: str
+    kept: str
+    within: int
+
+
+def terms() -> list[TermWords]:
+    """The terms of all classes, in the reader's words."""
+    return [TermWords(str(CLASSES[of]), str(EVENTS[of]), _kept(of), TERMS[of].within) for of in DataClass]
+
+
+def _kept(of: DataClass) -> str:
+    term = TERMS[of]
+    if term.years:
+        return gettext("%(n)s years") % {"n": term.years}
+    return gettext("%(n)s days") % {"n": term.keep} if term.keep else gettext("not at all")

@@ -22,10 +22,11 @@ WAY = (
 )
 NOTHING = "нет"
 # What is destroyed, of whom it was, and why, for each class.
+CONTACTS = "фамилия, имя, отчество; электронная почта; телефон; связь со школами; пожелания; ссылки из писем"
 WHAT = {
-    DataClass.WITHDRAWN: "фамилия, имя, отчество; электронная почта; телефон; связь со школами; пожелания; ссылки из писем",
-    DataClass.UNCONFIRMED: "фамилия, имя, отчество; электронная почта; телефон; связь со школами; ссылки из писем",
-    DataClass.APPLICATION: "фамилия, имя, отчество; электронная почта; телефон; связь со школами; пожелания; ссылки из писем",
+    DataClass.WITHDRAWN: CONTACTS,
+    DataClass.UNCONFIRMED: CONTACTS,
+    DataClass.APPLICATION: CONTACTS,
     DataClass.QUESTION: "имя и электронная почта автора обращения; текст обращения",
     DataClass.CONSENT: "отметка о согласии: номер текста, контрольная сумма, время",
 }

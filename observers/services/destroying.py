@@ -90,10 +90,8 @@ def consents(ids: Iterable[int]) -> Counter[str]:
 
 def key_of(kind: str, row: Observer | Question | Consent) -> Key:
     """What a destroyed row is known by for ever: its id and the moment it was made."""
-    if isinstance(row, Observer):
-        made = row.created_at
-    else:
-        made = row.asked_at if isinstance(row, Question) else row.given_at
+    names = {Observer: "created_at", Question: "asked_at", Consent: "given_at"}
+    made: datetime = getattr(row, names[type(row)])
     return Key(kind, f"{row.pk}@{made.isoformat(timespec='microseconds')}")
 
 

@@ -67,7 +67,7 @@ def reapply(now: datetime) -> Counter[str]:
     """Destroy again what a restored backup has brought back; a row made later under an old id is left alone."""
     ledger.sync()
     known: dict[str, dict[int, str]] = defaultdict(dict)
-    for one in ledger.keys():
+    for one in ledger.known_keys():
         pk, _at, made = one.key.partition("@")
         if pk.isdigit():
             known[one.kind][int(pk)] = made
