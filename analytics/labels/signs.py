@@ -1,6 +1,6 @@
 """Signs in words: what was seen, what else may explain it, what to look at. Facts are whole pupils and points."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.functional import Promise
@@ -8,9 +8,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from analytics.engine.settings import FAMILIES
+from analytics.engine.settings import SIGNS as CODES
 from analytics.labels.reasons import CAUSES, CHECKS
 
 Facts = Mapping[str, Any]
+FAMILY = dict(zip(CODES, FAMILIES, strict=True))
 
 SIGNS: Mapping[str, Promise] = {
     "level": gettext_lazy("Level against expectation"),
@@ -61,13 +64,25 @@ def checks(code: str) -> list[str]:
     return [str(words) for words in CHECKS.get(code, ())]
 
 
-def answer_sentence(answer: str, work: str, *, strong: bool = False, minimum: int = 13) -> str:
-    """What can be said of one work of one school; ``answer`` is a finding's."""
+def strength(strong: bool, found: Iterable[Facts]) -> str:
+    """Why the signs of a work weigh more: several at once, or one that another work of the school shows, too.
+
+    ``found``: signs as a finding or a matter keeps them; empty where ``strong`` is not said of them.
+    """
+    families = {FAMILY.get(sign["code"], sign["code"]) for sign in found if sign.get("named", True)}
+    if not strong:
+        return ""
+    if len(families) > 1:
+        return _("Several signs that do not depend on each other were seen at once.")
+    return _("The same sign was seen in another work of the school, too.")
+
+
+def answer_sentence(answer: str, work: str, *, more: str = "", minimum: int = 13) -> str:
+    """What can be said of one work of one school; ``answer`` is a finding's, ``more`` the ``strength`` of its signs."""
     work = capfirst(work)
     if answer == "signs":
         words = _("%(work)s: there are signs that need a check. By themselves they do not mean that a rule was broken.")
-        more = " " + _("Several signs that do not depend on each other were seen at once.") if strong else ""
-        return words % {"work": work} + more
+        return " ".join(filter(None, (words % {"work": work}, more)))
     if answer == "too_few":
         words = ngettext(
             "%(work)s: less than %(n)s work is in, which is not enough to judge; only a description is given.",

@@ -20,6 +20,7 @@ from analytics.labels.signs import (
     school_sentence,
     sign_name,
     sign_sentence,
+    strength,
 )
 from analytics.labels.small import rule_words, sign_numbers
 from analytics.models import Finding, Inquiry, JournalRoll, ListedSchool, ResultSheet, Run, RunPart, Work
@@ -204,7 +205,8 @@ def _shown(sign: Signs, ground: Ground | None) -> SignShown:
 def _work(row: Finding, notes: list[str]) -> WorkShown:
     title, seen = title_of(row.work), told(row)
     if seen:
-        sentence = answer_sentence(row.answer, title, strong=row.strong, minimum=_minimum(row.run))
+        more = strength(row.strong, row.signs)
+        sentence = answer_sentence(row.answer, title, more=more, minimum=_minimum(row.run))
     else:
         sentence = _("%(work)s: the school is being asked first.") % {"work": capfirst(title)}
     signs = {str(sign["code"]): sign for sign in row.signs}

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db.models import Q
 
-from analytics.engine.settings import FAMILIES, SIGNS
 from analytics.engine.zones import Evidence, Finding, Listing, Recheck
 from analytics.engine.zones import Inquiry as Question
+from analytics.labels.signs import FAMILY
 from analytics.models import Finding as Found
 from analytics.models import Inquiry, ListedSchool, Run
 from analytics.models import Recheck as Rechecked
@@ -19,7 +19,6 @@ from schools.models import Municipality, School
 
 SEASONS = 4  # years that are looked back upon
 TOGETHER = "together"  # a result on the list without any single sign that stands out
-FAMILY = dict(zip(SIGNS, FAMILIES, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

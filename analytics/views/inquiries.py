@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.roles import Permission
 from analytics.filters.inquiries import InquiryFilter
 from analytics.forms.inquiries import AnswerForm, AskForm, DecisionForm, WithdrawForm
+from analytics.labels.signs import strength
 from analytics.models import Finding, Inquiry, InquiryFile, Run
 from analytics.reports.dossier import grounds_of, latest_run, signs_of
 from analytics.reports.matters import calibration, told_signs
@@ -108,6 +109,7 @@ def _page(
     facts: dict[str, Any] = {
         "inquiry": row,
         "signs": _signs(row),
+        "strength": strength(bool(row.facts.get("strong")), row.facts.get("signs") or ()),
         "files": list(row.files.all()),
         "measures": list(row.measures.select_related("measure")),
         "rechecks": list(row.rechecks.order_by("pk")),

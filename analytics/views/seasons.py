@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.roles import Permission
-from analytics.labels.signs import sign_name
+from analytics.labels.signs import sign_name, strength
 from analytics.models import Finding, Run, Work
 from analytics.reports.season import Season, address
 from analytics.reports.standing import standing
@@ -81,5 +81,6 @@ def _by_school(page: Page[Finding]) -> list[dict[str, Any]]:
     for finding in page.object_list:
         line = schools.setdefault(finding.school_id, {"school": finding.school, "works": []})
         named = [sign_name(sign["code"]) for sign in finding.signs if sign.get("named")]
-        line["works"].append({"finding": finding, "named": named})
+        more = strength(finding.strong, finding.signs)
+        line["works"].append({"finding": finding, "named": named, "more": more})
     return list(schools.values())

@@ -101,35 +101,44 @@ def test_how_rare_is_said_in_whole_schools(p: float | None, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "strong", "words"),
+    ("answer", "named", "words"),
     [
         (
             "signs",
-            False,
+            (),
             "RU: there are signs that need a check. By themselves they do not mean that a rule was broken.",
         ),
         (
             "signs",
-            True,
+            ("boundary", "profile"),
             (
                 "RU: there are signs that need a check. By themselves they do not mean that a rule was broken. "
                 "Several signs that do not depend on each other were seen at once."
             ),
         ),
         (
+            "signs",
+            ("level", "open_marking"),
+            (
+                "RU: there are signs that need a check. By themselves they do not mean that a rule was broken. "
+                "The same sign was seen in another work of the school, too."
+            ),
+        ),
+        (
             "no_signs",
-            False,
+            (),
             "RU: no signs that need a check. This is no proof of objectivity: some distortions leave no trace.",
         ),
         (
             "too_few",
-            False,
+            (),
             "RU: less than 13 works are in, which is not enough to judge; only a description is given.",
         ),
     ],
 )
-def test_the_three_answers(answer: str, strong: bool, words: str) -> None:
-    assert signs.answer_sentence(answer, "RU", strong=strong) == words
+def test_the_three_answers(answer: str, named: tuple[str, ...], words: str) -> None:
+    found = [{"code": code, "named": code in named} for code in signs.SIGNS]
+    assert signs.answer_sentence(answer, "RU", more=signs.strength(bool(named), found)) == words
 
 
 @pytest.mark.parametrize(
