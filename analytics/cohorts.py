@@ -10,7 +10,9 @@ from django.db.models import Exists, F, OuterRef, Q
 from numpy.typing import NDArray
 
 from analytics.engine.data import MARKS, NOT_ATTEMPTED, Cohort, Context, WorkSpec
+from analytics.engine.grouped import Moments
 from analytics.models import (
+    Aggregate,
     ControlGroup,
     ExamMean,
     JournalRoll,
@@ -158,6 +160,23 @@ def last_twos(work: Work, schools: Sequence[str]) -> NDArray[np.int64]:
     for school, twos, *others in before.values_list("school", "marks2", "marks3", "marks4", "marks5"):
         found[rows[school]] += (twos, twos + sum(others))
     return found
+
+
+def region(work: Work) -> Moments | None:
+    """(1,) n, mean and deviation of the region in per cent of the maximum, out of its published distribution of totals.
+
+    ``None`` where no report with it and with the number of participants is at hand; of several the greatest counts.
+    """
+    rows = Aggregate.objects.filter(work=work, table=Aggregate.Table.TOTALS, level=Aggregate.Level.REGION, n__gt=1)
+    row = rows.order_by("-n", "pk").first()
+    shares = {int(total): share for total, share in row.values.items() if total.isdigit()} if row else {}
+    if row is None or row.n is None or not sum(shares.values()) > 0 or not work.maximum:
+        return None
+    totals, weights = np.array(list(shares), float), np.array(list(shares.values()), float)
+    mean = float(np.average(totals, weights=weights))
+    spread = float(np.sqrt(np.average((totals - mean) ** 2, weights=weights) * row.n / (row.n - 1)))
+    found = Moments(np.array([row.n], np.int64), np.array([mean]), np.array([spread]))
+    return found.scaled(100.0 / work.maximum)
 
 
 def _members(work: Work, kind: str) -> set[int]:

@@ -18,6 +18,7 @@ from analytics.engine.findings import Cell, SignResult
 from analytics.engine.screening import Screening, gather
 from analytics.engine.settings import Settings
 from analytics.jobs import describing, matters
+from analytics.jobs.seasonal import season_index
 from analytics.models import Finding, ResultSheet, Run, RunPart, Work
 from analytics.reports.season import address
 
@@ -45,7 +46,8 @@ def examine_work(work: queue.Work, gatherer: Any) -> None:
     cohort = cohorts.cohort(result_work)
     examined = examine(cohort, settings)
     group = cohorts.chosen_group(result_work, cohort.schools)
-    described = describing.describe(cohort, group, cohorts.last_twos(result_work, cohort.schools))
+    twos, region = cohorts.last_twos(result_work, cohort.schools), cohorts.region(result_work)
+    described = describing.describe(cohort, group, twos, region)
     part = RunPart(run=run, work=result_work, payload=examined.to_bytes(), figures=described.figures)
     findings = _drafts(run, result_work, gather([examined], settings).cells, described.schools)
     with work.finish(url=reverse("run", args=[run.pk])):
@@ -150,5 +152,6 @@ def _summary(run: Run, verdicts: list[Finding], now: datetime) -> dict[str, Any]
         "pupils": sum(row.n for row in verdicts),
         "answers": answers,
         "changed": changed,
+        "federal": season_index(run),
         "seconds": round((now - run.created_at).total_seconds(), 1),
     }

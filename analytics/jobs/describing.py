@@ -14,7 +14,7 @@ from analytics.engine.data import MARKS, NOT_ATTEMPTED, Cohort
 from analytics.engine.exam_match import ExamMatch, exam_match
 from analytics.engine.findings import Cell
 from analytics.engine.funnel import Funnel, school_funnel
-from analytics.engine.grouped import has_points, marks_of, moments, ratio, whole
+from analytics.engine.grouped import Moments, has_points, marks_of, moments, ratio, whole
 from analytics.engine.intervals import mean_interval
 from analytics.engine.task_profile import TaskProfile, task_profile
 from analytics.jobs.federal import Markers, markers
@@ -44,10 +44,16 @@ class _Analyses:
     federal: Markers
 
 
-def describe(cohort: Cohort, group: NDArray[np.bool_] | None, last_twos: NDArray[np.int64]) -> Described:
+def describe(
+    cohort: Cohort,
+    group: NDArray[np.bool_] | None,
+    last_twos: NDArray[np.int64],
+    region: Moments | None = None,
+) -> Described:
     """All descriptive analyses of a work; ``group``: (S,) the schools that a person chose to compare with.
 
-    ``last_twos``: (S, 2) marks 2 and all marks of the same work a year ago, zeros where not known.
+    ``last_twos``: (S, 2) marks 2 and all marks of the same work a year ago, zeros where not known. ``region``: (1,)
+    published mean and deviation in per cent of the maximum.
     """
     change = cohort_change(cohort)
     made = _Analyses(
@@ -58,7 +64,7 @@ def describe(cohort: Cohort, group: NDArray[np.bool_] | None, last_twos: NDArray
         exam=exam_match(cohort),
         change=change,
         edges=boundaries(cohort),
-        federal=markers(cohort, change, last_twos),
+        federal=markers(cohort, change, last_twos, region),
     )
     return Described(_municipal(cohort, made), {name: _school(made, at) for at, name in enumerate(cohort.schools)})
 

@@ -10,6 +10,7 @@ from analytics.engine.boundaries import boundaries
 from analytics.engine.changes import CohortChange
 from analytics.engine.data import Cohort
 from analytics.engine.difficulty import mark_shares
+from analytics.engine.grouped import Moments
 from analytics.engine.markers import (
     Marker,
     boundary_peaks,
@@ -49,9 +50,14 @@ class Markers:
         ]
 
 
-def markers(cohort: Cohort, change: CohortChange, last_twos: NDArray[np.int64]) -> Markers:
-    """All markers of one work; ``last_twos``: (S, 2) marks 2 and all marks a year ago, zeros where not known."""
-    mean = inflated_mean(cohort)
+def markers(
+    cohort: Cohort, change: CohortChange, last_twos: NDArray[np.int64], region: Moments | None = None
+) -> Markers:
+    """All markers of one work; ``last_twos``: (S, 2) marks 2 and all marks a year ago, zeros where not known.
+
+    ``region``: (1,) in per cent of the maximum; means are held against the municipality (rule E) where it is not known.
+    """
+    mean = inflated_mean(cohort, region)
     shares = mark_shares(cohort)
     asked_of = {
         "mean": mean,

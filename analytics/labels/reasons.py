@@ -64,7 +64,7 @@ class Marker(NamedTuple):
 MARKERS: Mapping[str, Marker] = {
     "mean": Marker(
         _("Mean score too high"),
-        _("the interval of the school's mean lies above that of the municipality"),
+        _("the interval of the school's mean lies above the region's or, where it is unknown, the municipality's"),
         _("does not tell a strong school from a distorted result; large schools meet it more often"),
     ),
     "journal": Marker(

@@ -48,6 +48,19 @@ def setting_words(name: str) -> str:
     return str(SETTINGS.get(name, name))
 
 
+INDEXES: Mapping[str, Marker] = {
+    "index": Marker(
+        _("Index of objectivity (rule D)"),
+        _("100 less the per cent of schools that meet at least one marker"),
+        _("counts schools whatever they met: a strong school lowers it like a distorted result, chance lowers it too"),
+    ),
+    "share": Marker(
+        _("Share of schools with a marker (rule Q)"),
+        _("per cent of the schools that wrote Russian in grade 4 and meet at least one marker"),
+        _("the same marked schools, counted among fewer; one school more or less moves a small municipality far"),
+    ),
+}
+
 MARKERS: Mapping[str, Marker] = {
     **reasons.MARKERS,
     "tasks": Marker(

@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from analytics.labels.reasons import Marker
+from analytics.labels.seasons import INDEXES
 from analytics.models import ControlGroup, Delivery, Finding, ResultSheet, Run, Work
 from analytics.reports.seen import with_told
 from schools.models import Municipality, School, Sitting
@@ -43,6 +45,16 @@ class Line:
     expected: int | None
     missing: tuple[School, ...]
     hints: tuple[Promise, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A published index with its words: per cent, of how many schools, and how many of them meet a marker."""
+
+    words: Marker
+    percent: float
+    schools: int
+    marked: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +140,19 @@ class Season:
     def run(self) -> Run | None:
         """The newest analysis that is finished."""
         return Run.objects.filter(municipality=self.municipality, year=self.year).done().first()
+
+    @cached_property
+    def federal(self) -> list[Index]:
+        """Published indices of the whole municipality, for those who see all of it."""
+        told = self.run.figures.get("federal") if self.run is not None and self.whole else None
+        if not told:
+            return []
+        counts = {"index": ("schools", "marked"), "share": ("wrote", "marked_wrote")}
+        return [
+            Index(words, told[code], *(told[name] for name in counts[code]))
+            for code, words in INDEXES.items()
+            if told[code] is not None
+        ]
 
     @cached_property
     def outdated(self) -> int:

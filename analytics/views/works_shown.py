@@ -12,6 +12,7 @@ from analytics.filters.sheets import SheetFilter
 from analytics.labels.seasons import missing_words
 from analytics.models import Finding, ResultSheet, RunPart, Work
 from analytics.reports import work as report
+from analytics.reports import work_years
 from analytics.reports.season import hints, told
 from schools.access import SignedRequest, allow, today_of
 from schools.models import School
@@ -38,6 +39,7 @@ def result_work(request: SignedRequest, pk: int) -> HttpResponse:
         "page_obj": page,
         "rows": _rows(request, part, list(page.object_list), work),
         "answers": _sees_answers(request, work),
+        "over_years": work_years.picture(work_years.years_of(work)),
         "hints": list(hints(work)),
         "may_edit": request.scope.may(Permission.RESULT_ANALYSE, municipality=work.municipality_id),
         **(_described(work, part, sheets, whole=whole) if part else {}),
