@@ -23,6 +23,7 @@ def measured() -> Iterator["Line"]:
     yield from overview.lines()
     yield from period.lines()
     yield from dossier.lines()
+    yield from scheduling.lines()
     yield from screening.lines()
     with redirect_stdout(sys.stderr):
         times = documents_bench()
@@ -60,7 +61,7 @@ if __name__ == "__main__":
         from django.db import connection
         from django.test.utils import setup_test_environment
 
-        from tests.bench import card, dossier, generation, overview, parsing, period, results, screening
+        from tests.bench import card, dossier, generation, overview, parsing, period, results, scheduling, screening
         from tests.bench.measuring import Line, milliseconds
         from tests.bench.order import LIMIT, documents_bench
 
