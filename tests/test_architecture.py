@@ -20,6 +20,8 @@ OPEN = {"health", "preferences", "account_login", "feed_file"}
 # The sign-up of observers and what the secret links of their letters open.
 OPEN |= {"signup", "signup_step", "signup_check", "signup_done", "signup_calendar", "consent_text", "link_again"}
 OPEN |= {"place_confirm", "place_offer", "my_places", "training_read", "training_test"}
+# An observer's act by the link of a letter; what the code on a certificate leads to.
+OPEN |= {"act_link", "act_link_step", "certificate"}
 # Figures that a municipality shows to everybody.
 OPEN |= {"statistics_public"}
 ONE_S_OWN = {"home", "profile", "inbox", "read_all", "read_notice", "job", "schema", "api_me", "feed", "letter"}

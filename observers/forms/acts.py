@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.text import capfirst
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from observers.kinds import Stage
@@ -93,11 +93,11 @@ class SeenForm(forms.Form):
         data = super().clean() or {}
         named = data.get("violations") or []
         if data.get("seen") == SOME and not named:
-            self.add_error("violations", say("Tick what you saw."))
+            self.add_error("violations", gettext("Tick what you saw."))
         if data.get("seen") == NONE and named:
-            self.add_error("seen", say("Boxes are ticked below. Untick them, or answer yes."))
+            self.add_error("seen", gettext("Boxes are ticked below. Untick them, or answer yes."))
         if OTHER in named and not str(data.get("comment", "")).strip():
-            self.add_error("comment", say("“Something else” is ticked: say what it was."))
+            self.add_error("comment", gettext("“Something else” is ticked: say what it was."))
         return data
 
     def values(self) -> dict[str, Any]:
@@ -151,7 +151,7 @@ class PaperActForm(WhereForm, SeenForm):
         named, stage = data.get("violations") or [], data.get("stage", "")
         strange = [one.number for one in VIOLATIONS if one.code in named and stage and stage not in one.stages]
         if strange:
-            words = say("These boxes do not belong to this stage: %(numbers)s.")
+            words = gettext("These boxes do not belong to this stage: %(numbers)s.")
             self.add_error("violations", words % {"numbers": ", ".join(map(str, strange))})
         return data
 
@@ -194,7 +194,7 @@ class ReplaceForm(forms.Form):
         number = int(self.cleaned_data["number"])
         self.observer = Observer.objects.known().filter(municipality=self.municipality, number=number).first()
         if self.observer is None:
-            raise ValidationError(say("There is no observer with this number here."))
+            raise ValidationError(gettext("There is no observer with this number here."))
         return number
 
 
@@ -209,9 +209,9 @@ class DaysForm(forms.Form):
         data = super().clean() or {}
         first, last = data.get("first"), data.get("last")
         if first and last and last < first:
-            self.add_error("last", say("The last day comes before the first."))
+            self.add_error("last", gettext("The last day comes before the first."))
         elif first and last and (last - first).days > 366:
-            self.add_error("last", say("At most one year at once."))
+            self.add_error("last", gettext("At most one year at once."))
         return data
 
     def days(self) -> tuple[date, date]:

@@ -17,7 +17,6 @@ ACTIONS: Mapping[str, Promise] = {
     "observer_order.drafted": _("order on observers worded"),
     "observation_memo.drafted": _("memo of observation worded"),
     "badge.drafted": _("certificate of an observer put on paper"),
-    "act.saved": _("draft of an act of observation saved"),
     "act.handed_in": _("act of observation handed in"),
     "act.entered": _("paper act of observation entered"),
     "act.answered": _("word of the school added to an act"),

@@ -27,7 +27,7 @@ SHORT = {
 }
 TICK = "Х"
 OBSERVER = "Общественный наблюдатель"
-READ = f"С актом ознакомлен(а), организатор школы: {BLANK} / {BLANK}"
+READ = f"С актом ознакомлен(а) организатор школы:\n{BLANK} / {BLANK}"
 
 
 def act_paper(act: Act) -> Paper:
@@ -45,7 +45,7 @@ def act_paper(act: Act) -> Paper:
         names = [f"{at}) {file.name}" for at, file in enumerate(act.files.all(), 1)]
         if names:
             blocks.append(Paragraph("Приложены файлы:\n" + ";\n".join(names) + "."))
-        blocks.append(Paragraph(READ))
+        blocks += _read()
         return _paper(act.municipality, blocks, str(act.observer) if act.observer else BLANK)
 
 
@@ -55,16 +55,20 @@ def empty_act(place: Municipality) -> Paper:
         rows = tuple((str(one.number), _words(one), _stages(one), "") for one in VIOLATIONS)
         blocks: list[Block] = [
             TableBlock(_lines({**dict.fromkeys(_NAMES, ""), "Этап": _choice(None)})),
-            Paragraph(f"Нарушений не выявлено: {BLANK} (поставьте «{TICK}») или отметьте пункты ниже."),
+            Paragraph(f"Нарушений не выявлено: ______ (поставьте «{TICK}») или отметьте пункты ниже."),
             TableBlock(Table(FORM, (Section("", rows),)), f"Отметьте замеченное знаком «{TICK}»"),
-            Paragraph("Комментарий:\n" + "\n".join([BLANK * 4] * 3)),
-            Paragraph(READ),
+            Paragraph("Комментарий:\n" + "\n".join(["_" * 60] * 4)),
+            *_read(),
         ]
         return _paper(place, blocks, BLANK)
 
 
 def _paper(place: Municipality, blocks: list[Block], name: str) -> Paper:
     return paper(place, kind="акт", heading=HEADING, blocks=tuple(blocks), signature=Signature(OBSERVER, name))
+
+
+def _read() -> list[Block]:
+    return [Heading("Ознакомление", 2), Paragraph(READ)]
 
 
 _NAMES = ("Школа", "Дата", "Присутствие", "Работа", "Класс", "Аудитория")

@@ -16,8 +16,8 @@ from office.paper import Annex, Column, Paper, Section, Table
 from schools.models import Municipality
 
 PEOPLE = (
-    Column("№ п/п", 7, centred=True),
-    Column("Фамилия, имя, отчество", 44),
+    Column("№ п/п", 9, centred=True),
+    Column("Фамилия, имя, отчество", 42),
     Column("Категория", 29),
     Column("Удостоверение", 20, centred=True),
 )

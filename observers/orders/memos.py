@@ -10,14 +10,14 @@ from observers.models import Act
 from observers.orders.frames import paper, span
 from observers.reports.acts import Observation, Seen, boxes_of
 from office.clauses import from_text
-from office.paper import Annex, Block, Column, Heading, Paper, Paragraph, Section, Table, TableBlock
+from office.paper import Annex, Block, Column, Heading, Paper, Paragraph, Section, Signature, Table, TableBlock
 from schools.models import Municipality
 
 COUNTS = (
     Column("Актов", 12, centred=True),
-    Column("Без нарушений", 15, centred=True),
-    Column("С отметками", 14, centred=True),
-    Column("Отметок", 13, centred=True),
+    Column("Без нарушений", 18, centred=True),
+    Column("С отметками", 18, centred=True),
+    Column("Отметок", 14, centred=True),
 )
 KINDS = (Column("№", 7, centred=True), Column("Что отмечено", 75), Column("Актов", 18, centred=True))
 LIST = (
@@ -29,9 +29,11 @@ LIST = (
     Column("Комментарий; слово школы", 25),
 )
 
+POST = "Муниципальный координатор"
 
-def memo_paper(place: Municipality, seen: Observation, *, like: Paper | None = None) -> Paper:
-    """The memo in Russian; ``like`` is a draft whose heading, proposals and signature are kept."""
+
+def memo_paper(place: Municipality, seen: Observation, *, writer: str, like: Paper | None = None) -> Paper:
+    """The memo in Russian, signed by its ``writer``; of a draft ``like`` heading, proposals and signature stay."""
     with override("ru"):
         notable = seen.notable
         annexes = (Annex("Перечень отмеченного наблюдателями", _list(notable), landscape=True),) if notable else ()
@@ -44,6 +46,7 @@ def memo_paper(place: Municipality, seen: Observation, *, like: Paper | None = N
             clauses=from_text(_proposals(seen)),
             annexes=annexes,
             blocks=tuple(_blocks(seen)),
+            signature=Signature(POST, writer),
         )
     if like is None:
         return made
@@ -77,7 +80,7 @@ def _blocks(seen: Observation) -> Iterable[Block]:
 
 def _counts(what: str, rows: Iterable[tuple[str, Seen]]) -> Table:
     cells = tuple((name, str(one.acts), str(one.clean), str(one.with_violations), str(one.named)) for name, one in rows)
-    return Table((Column(what, 46), *COUNTS), (Section("", cells),))
+    return Table((Column(what, 38), *COUNTS), (Section("", cells),))
 
 
 def _kinds(seen: Seen) -> Table:

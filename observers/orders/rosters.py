@@ -18,7 +18,7 @@ HEADS = (
     Column("Что наблюдается", 33),
     Column("Место", 17),
     Column("Наблюдатель", 26),
-    Column("Отметка", 11, centred=True),
+    Column("Явка", 11, centred=True),
 )
 WORKBOOK = (
     sheets.Column("Дата", 12, sheets.Look.CENTRED),

@@ -70,7 +70,7 @@ def memo(place: Municipality, first: date, last: date, *, by: User) -> Document:
     """The memo of what was observed from ``first`` to ``last``; proposals of a draft in hand are kept."""
     thing = About(Kind.OBSERVATION_MEMO, _locked(place), SUBJECT, place.pk, f"Наблюдение, {span(first, last)}")
     seen = observation(place, first, last)
-    paper = memo_paper(place, seen, like=_wording(thing))
+    paper = memo_paper(place, seen, writer=by.name, like=_wording(thing))
     _record("observation_memo.drafted", place, by, {"days": span(first, last), "acts": seen.whole.acts})
     return _put(thing, paper, by)
 
