@@ -54,6 +54,7 @@ from tests.documents.papers import an_order
 from tests.observers.builders import session
 from tests.observers.desks import desks
 from tests.observers.doors import doors
+from tests.observers.papers import papers
 from tests.plans.carried_out import a_plan_in_force, duties, reported
 from tests.schools.situations import Things, some_things
 
@@ -258,7 +259,7 @@ def _of_deliveries(cast: Cast) -> dict[str, dict[str, Any]]:
 
 def _of_sessions(cast: Cast) -> dict[str, dict[str, Any]]:
     row = session(cast.schools[0])
-    return {"session": {"pk": row.pk}, "api_session": {"pk": row.pk}, **doors(cast), **desks(cast)}
+    return {"session": {"pk": row.pk}, "api_session": {"pk": row.pk}, **doors(cast), **papers(cast), **desks(cast)}
 
 
 def _names(patterns: list[Any], foreign: bool = False) -> Iterator[str]:
