@@ -60,7 +60,7 @@ class SignShown:
 
 @dataclass(slots=True)
 class WorkShown:
-    """One work of the school; ``told`` is False while the school has not been heard and others look."""
+    """One work of the school; ``told`` is False while schools have not been heard and others look."""
 
     finding: Finding
     title: str
@@ -103,7 +103,7 @@ class Dossier:
 
     @property
     def veiled(self) -> int:
-        """How many works the school is still to be heard about."""
+        """How many works whose signs, if there are any, are not for this reader yet."""
         return sum(not shown.told for shown in self.works)
 
     @property
@@ -208,16 +208,16 @@ def _work(row: Finding, notes: list[str]) -> WorkShown:
         more = strength(row.strong, row.signs)
         sentence = answer_sentence(row.answer, title, more=more, minimum=_minimum(row.run))
     else:
-        sentence = _("%(work)s: the school is being asked first.") % {"work": capfirst(title)}
+        sentence = _("%(work)s: signs, if there are any, are shown here once schools were heard.") % {"work": capfirst(title)}
     signs = {str(sign["code"]): sign for sign in row.signs}
     cells = [_cell(code, signs.get(code), row, notes) if seen else _veiled(code) for code in SIGNS]
-    singles = [sign_name(str(sign["code"])) for sign in row.signs if sign.get("named") and not row.flag]
+    singles = [sign_name(str(sign["code"])) for sign in row.signs if seen and sign.get("named") and not row.flag]
     markers = [MARKERS[code] for code in row.figures.get("markers") or () if code in MARKERS]
     return WorkShown(row, title, sentence, cells, singles=singles, markers=markers, told=seen)
 
 
 def _veiled(code: str) -> Answered:
-    return Answered(code, "veiled", _("with the school"))
+    return Answered(code, "veiled", _("not shown yet"))
 
 
 def _cell(code: str, sign: Signs | None, row: Finding, notes: list[str]) -> Answered:
@@ -240,5 +240,5 @@ def _sentence(made: Dossier) -> str:
     few = sum(shown.finding.answer == Finding.Answer.TOO_FEW for shown in made.works)
     words = school_sentence([shown.title for shown in made.flagged], len(made.works) - few, few)
     if made.veiled and not made.flagged:
-        words = _("The school is being asked about some of its results; they are shown here once it has answered.")
+        words = _("Schools are heard first. Signs, if there are any, are shown here once every school was heard.")
     return words

@@ -22,8 +22,8 @@ WORK, CELL = 24, 18
 def dossier_paper(school: School, year: int, today: date) -> Paper | None:
     """The paper in Russian, ``None`` while nothing was analysed.
 
-    A paper goes to whoever holds it, so it says what those above a school may be told: works that the school has not
-    been heard about are only counted.
+    A paper goes to whoever holds it, so it says what those above a school may be told: while schools are being heard,
+    other works are only counted.
     """
     above = Scope((Post(Role.AUDITOR, school.municipality_id),))
     with override("ru"):
@@ -52,8 +52,8 @@ def _paper(made: Dossier) -> Paper:
 def _blocks(made: Dossier) -> Iterator[Block]:
     if made.veiled:
         words = ngettext(
-            "The school is still being asked about %(n)s work; it is not part of this paper.",
-            "The school is still being asked about %(n)s works; they are not part of this paper.",
+            "Schools are heard first: this paper does not speak of signs in %(n)s work.",
+            "Schools are heard first: this paper does not speak of signs in %(n)s works.",
             made.veiled,
         )
         yield Paragraph(words % {"n": made.veiled})

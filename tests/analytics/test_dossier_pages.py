@@ -74,12 +74,12 @@ def test_those_above_are_told_nothing_before_the_school_was_heard(
 ) -> None:
     case = listed(cast)
     address = reverse("dossier", args=[cast.schools[0].pk, 2026])
-    assert [row[2:] for row in rows(official, address)] == [[*["with the school"] * 6, ""]] * 2
+    assert [row[2:] for row in rows(official, address)] == [[*["not shown yet"] * 6, ""]] * 2
     before = text(official, address)
-    assert "The school is being asked about some of its results" in before
+    assert "Signs, if there are any, are shown here once every school was heard." in before
     assert "Works that lack" not in before
     work = reverse("finding", args=[case.findings[0].pk])
-    assert "Signs, if there are any, are shown here once the school was heard." in text(official, work)
+    assert "Signs, if there are any, are shown here once schools were heard." in text(official, work)
     assert "Works that lack one to three points" not in text(official, work)
     assert "Works that lack one to three points" in text(school_coordinator, address)
     (row,) = case.asked(today=ASKED, answer_by=ahead())

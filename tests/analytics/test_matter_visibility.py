@@ -11,6 +11,7 @@ from analytics.reports.seen import is_told, with_told
 from analytics.services import inquiring
 from schools.access import scope_of
 from schools.models import Membership
+from tests.analytics.findings import a_finding
 from tests.analytics.matters import ASKED, UNTIL, Listed, listed
 from tests.builders import Cast
 
@@ -75,6 +76,25 @@ def test_a_result_that_is_not_on_the_list_is_open_to_all(case: Listed) -> None:
     case.findings[0].flag = False
     case.findings[0].save()
     assert told(case, ASKED) == FIRST | ABOVE
+
+
+def test_what_is_not_on_the_list_is_told_above_once_all_were_heard(case: Listed) -> None:
+    quiet = a_finding(case.run, case.season, (1, 0), flag=False)
+
+    def heard_by() -> set[str]:
+        return {role for role, user in people(case).items() if is_told(quiet, scope_of(user), ASKED)}
+
+    first = {Role.ADMINISTRATOR, Role.COORDINATOR}
+    assert heard_by() == first
+    (row,) = case.asked()
+    assert heard_by() == first
+    inquiring.answer(row, "Ответ", version=1, by=case.vera)
+    assert heard_by() == first | ABOVE
+
+
+def test_that_works_are_too_few_is_no_secret(case: Listed) -> None:
+    few = a_finding(case.run, case.season, (1, 0), flag=False, answer="too_few")
+    assert is_told(few, scope_of(case.cast.people[Role.AUDITOR]), ASKED)
 
 
 def test_another_school_sees_nothing(case: Listed) -> None:

@@ -203,8 +203,8 @@ def test_signs_of_the_municipality_and_of_a_school() -> None:
     ]
     own = of(signs={"answers": {}, "codes": {}, "named": [], "veiled": 1}) | {"run": run, "school": "School 1"}
     assert suggested(own)["signs"][:2] == [
-        "By the results that may be spoken of there are no signs that need a check.",
-        "Results that the school is still being asked about: 1; this note does not speak of their signs.",
+        "Signs, if there are any, may be spoken of once every school was heard.",
+        "Schools are heard first: this note does not speak of signs in 1 of the works.",
     ]
 
 

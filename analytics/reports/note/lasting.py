@@ -67,7 +67,7 @@ def signs(told: Told) -> list[str]:
         shown = listed(f"{sign_name(code).lower()} – {count}" for code, count in sorted(kinds.items()))
         lines.append(_("By kind: %(kinds)s.") % {"kinds": shown})
     if told.own and told.veiled:
-        words = _("Results that the school is still being asked about: %(n)s; this note does not speak of their signs.")
+        words = _("Schools are heard first: this note does not speak of signs in %(n)s of the works.")
         lines.append(words % {"n": told.veiled})
     if run["outdated"]:
         words = _("Sheets of results that have come in or changed since that analysis: %(n)s.")
@@ -93,7 +93,7 @@ def _own(told: Told) -> str:
     flagged = [title(work) for work in told.works if (work.get("signs") or {}).get("named")]
     few = answers.get("too_few", 0)
     if told.veiled and not flagged:
-        return _("By the results that may be spoken of there are no signs that need a check.")
+        return _("Signs, if there are any, may be spoken of once every school was heard.")
     return school_sentence(flagged, sum(answers.values()) - few, few)
 
 

@@ -58,7 +58,7 @@ class Told:
 
     @property
     def veiled(self) -> int:
-        """Results that the paper may not speak of, because their school is being heard."""
+        """Results that the paper may not speak of, because schools are being heard."""
         return sum((work.get("signs") or {}).get("veiled", 0) for work in self.works)
 
     def rechecks(self) -> dict[str, int]:
