@@ -42,7 +42,7 @@ class WhoForm(forms.Form):
     """Name and where to write or call; one of the two is enough."""
 
     surname = NameField(label=gettext_lazy("surname"), max_length=NAME, widget=name_input("family-name"))
-    name = NameField(label=gettext_lazy("name"), max_length=NAME, widget=name_input("given-name"))
+    name = NameField(label=gettext_lazy("given name"), max_length=NAME, widget=name_input("given-name"))
     patronymic = NameField(
         label=gettext_lazy("patronymic"), max_length=NAME, required=False, widget=name_input("additional-name")
     )

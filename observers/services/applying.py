@@ -143,15 +143,17 @@ def _person(session: Session, wanted: Application) -> Observer:
     # A telephone somebody else has given already is kept as written, but it is not this person's key.
     person.phone_key = "" if not phone or rows.filter(phone_key=phone).exclude(pk=person.pk).exists() else phone
     person.save()
-    _keep(person, session, wanted)
+    _keep(person, session, wanted, new=known is None)
     return person
 
 
-def _keep(person: Observer, session: Session, wanted: Application) -> None:
-    Tie.objects.filter(observer=person, school=session.school_id).delete()
+def _keep(person: Observer, session: Session, wanted: Application, *, new: bool) -> None:
+    if not new:
+        Tie.objects.filter(observer=person, school=session.school_id).delete()
     ties = [Tie(observer=person, school_id=t.school, kind=t.kind, classes=t.classes) for t in wanted.ties]
     Tie.objects.bulk_create(ties)
-    known = set(Consent.objects.filter(observer=person, withdrawn_at=None).values_list("text", flat=True))
+    standing = Consent.objects.none() if new else person.consents.filter(withdrawn_at=None)
+    known = set(standing.values_list("text", flat=True))
     for given in wanted.consents:
         if given.text not in known:
             give(person, given)

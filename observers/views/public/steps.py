@@ -164,7 +164,7 @@ def signup_check(request: PublicRequest, pk: int) -> HttpResponse:
     if not _few(request, draft):
         words = _("There were too many applications in the last hour. Please try again later or call us.")
         return _checked(request, draft, session, words, 429)
-    text = _text(request, "consent")
+    text = consenting.current(request.municipality, ConsentText.Kind.PROCESSING, timezone.localdate())
     if text is None or draft.answers["consent"]["text"] != text.pk:
         draft.answers.pop("consent")
         return _to(request, draft, "consent")
