@@ -1,6 +1,7 @@
 """Verbs about papers: draft, edit, issue, repeal, withdraw; each one whole, each one journalled."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -161,7 +162,8 @@ def destroy(document: Document, *, by: User | None, reason: str) -> None:
     name, storage = document.file.name or "", document.file.storage
     document.delete()
     if name:
-        transaction.on_commit(lambda: [storage.delete(one) for one in (name, printing.word_beside(name))])
+        for one in (name, printing.word_beside(name)):
+            transaction.on_commit(partial(storage.delete, one))
 
 
 @transaction.atomic

@@ -55,6 +55,7 @@ from tests.observers.builders import session
 from tests.observers.desks import desks
 from tests.observers.doors import doors
 from tests.observers.papers import papers
+from tests.observers.privately import privately
 from tests.plans.carried_out import a_plan_in_force, duties, reported
 from tests.schools.situations import Things, some_things
 
@@ -259,7 +260,7 @@ def _of_deliveries(cast: Cast) -> dict[str, dict[str, Any]]:
 
 def _of_sessions(cast: Cast) -> dict[str, dict[str, Any]]:
     row = session(cast.schools[0])
-    return {"session": {"pk": row.pk}, "api_session": {"pk": row.pk}, **doors(cast), **papers(cast), **desks(cast)}
+    return {"session": {"pk": row.pk}, "api_session": {"pk": row.pk}, **doors(cast), **papers(cast), **desks(cast), **privately(cast)}
 
 
 def _names(patterns: list[Any], foreign: bool = False) -> Iterator[str]:

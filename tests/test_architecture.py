@@ -20,6 +20,9 @@ OPEN = {"health", "preferences", "account_login", "feed_file"}
 # The sign-up of observers and what the secret links of their letters open.
 OPEN |= {"signup", "signup_step", "signup_check", "signup_done", "signup_calendar", "consent_text", "link_again"}
 OPEN |= {"place_confirm", "place_offer", "my_places", "training_read", "training_test"}
+# Own data by the link of a letter, the hot line, the public page of a municipality.
+OPEN |= {"my_data", "my_data_edit", "my_data_file", "my_email", "my_email_confirm", "my_consent", "question_ask"}
+OPEN |= {"question_done", "town", "town_school", "town_answers", "robots", "sitemap"}
 # An observer's act by the link of a letter; what the code on a certificate leads to.
 OPEN |= {"act_link", "act_link_step", "certificate"}
 # Figures that a municipality shows to everybody.

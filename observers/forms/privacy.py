@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core import signing as signatures
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -141,8 +142,8 @@ class AskForm(forms.Form):
         return data
 
     def _show_again(self) -> None:
-        self.data = self.data.copy()
-        self.data["shown"] = signatures.dumps((timezone.now() - QUICKEST).timestamp(), salt=SALT)
+        known = self.data.dict() if isinstance(self.data, QueryDict) else self.data
+        self.data = {**known, "shown": signatures.dumps(timezone.now().timestamp(), salt=SALT)}
 
 
 class AnswerForm(forms.Form):

@@ -4,8 +4,16 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from observers.models.sessions import OfMunicipality
 from schools.models import Municipality
+from schools.rules import Scope
+
+
+class ErasureRoundQuerySet(models.QuerySet["ErasureRound"]):
+    """Rounds by who asks for them."""
+
+    def within(self, scope: Scope) -> "ErasureRoundQuerySet":
+        """Those of municipalities where a municipal post is held."""
+        return self.all() if scope.everything else self.filter(municipality__in=scope.municipalities)
 
 
 class ErasureRound(models.Model):
@@ -29,7 +37,7 @@ class ErasureRound(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     document = models.PositiveBigIntegerField(null=True)
 
-    objects = OfMunicipality.as_manager()
+    objects = ErasureRoundQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]

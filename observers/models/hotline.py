@@ -5,8 +5,16 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from observers.models.sessions import OfMunicipality
 from schools.models import Municipality, School
+from schools.rules import Scope
+
+
+class QuestionQuerySet(models.QuerySet["Question"]):
+    """Questions by who asks for them."""
+
+    def within(self, scope: Scope) -> "QuestionQuerySet":
+        """Those of municipalities where a municipal post is held."""
+        return self.all() if scope.everything else self.filter(municipality__in=scope.municipalities)
 
 
 class Question(models.Model):
@@ -25,7 +33,7 @@ class Question(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
-    objects = OfMunicipality.as_manager()
+    objects = QuestionQuerySet.as_manager()
 
     class Meta:
         constraints = [

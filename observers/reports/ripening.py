@@ -165,6 +165,6 @@ def withdrawals(places: Iterable[Municipality]) -> Iterator[Waiting]:
     """Those in these municipalities, whoever waits longest first; one query a municipality."""
     for place in places:
         zone = ZoneInfo(place.time_zone)
-        for row in _withdrawn(place).order_by("event", "pk"):
-            asked = _day(row.event, zone)
+        rows = ((_day(row.__dict__["event"], zone), row) for row in _withdrawn(place))
+        for asked, row in sorted(rows, key=lambda pair: (pair[0], pair[1].pk)):
             yield Waiting(row, asked, span(DataClass.WITHDRAWN, asked).latest)

@@ -83,7 +83,12 @@ def works(place: Municipality, today: date) -> tuple[Work, ...]:
     ahead = [one for one in found if one.ends_on >= today]
     last = max((one.year for one in found), default=0)
     shown = ahead or [one for one in found if one.year == last]
-    return tuple(Work(one, one.first, one.last, one.at) for one in shown)
+    return tuple(_work(one) for one in shown)
+
+
+def _work(row: Procedure) -> Work:
+    known = row.__dict__
+    return Work(row, known["first"], known["last"], known["at"])
 
 
 def sittings(school: School, today: date) -> QuerySet[Sitting]:
@@ -94,7 +99,8 @@ def sittings(school: School, today: date) -> QuerySet[Sitting]:
 
 def open_sessions(place: Municipality, now: datetime) -> QuerySet[Session]:
     """Open for sign-up with a place left, the next first; the rows carry ``taken``."""
-    rows = Session.objects.filter(municipality=place).open_at(now).with_taken().filter(taken__lt=F("seats"))
+    rows = Session.objects.filter(municipality=place).open_at(now)
+    rows = rows.with_taken().filter(taken__lt=F("seats"))  # type: ignore[misc]
     return rows.select_related("school", "municipality").order_by("starts_at", "school__name", "pk")
 
 

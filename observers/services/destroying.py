@@ -54,7 +54,7 @@ def observers(ids: Iterable[int], *, by: User | None, now: datetime) -> Counter[
         done += _traces(row, by)
     chosen = [row.pk for row in rows]
     for name, model in (("ties", Tie), ("links", Link), ("waiting", Waiting)):
-        done[name] = model.objects.filter(observer__in=chosen).delete()[0]  # type: ignore[attr-defined]
+        done[name] = model.objects.filter(observer__in=chosen).delete()[0]
     Consent.objects.filter(observer__in=chosen).update(address=None, agent="")
     Place.objects.filter(observer__in=chosen).exclude(note="").update(note="")
     Accreditation.objects.filter(observer__in=chosen).update(score=None, attempts=0)

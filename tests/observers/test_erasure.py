@@ -80,7 +80,7 @@ def consent(of: Observer, kind: str = ConsentText.Kind.PROCESSING, until: date =
 
 def somebody(cast: Cast, **given: Any) -> Observer:
     """A person with everything that can be kept of one, last seen in April."""
-    facts = {
+    facts: dict[str, Any] = {
         "surname": SURNAME,
         "name": NAME,
         "patronymic": "Эрастовна",
@@ -231,11 +231,11 @@ def test_counts_and_acts_stay_scans_go_photographs_lose_their_names(
 def test_the_act_names_numbers_and_the_journal_s_records(cast: Cast, by: User, official_user: User) -> None:
     person = lived(cast, by)
     done = destroyed(cast, official_user)
-    paper = Document.objects.get(pk=done.document)
+    paper = Document.objects.get(pk=done.document or 0)
     assert (paper.kind, paper.state, paper.issued_on) == ("erasure_act", "issued", date(2027, 9, 20))
     facts = Paper.from_payload(paper.payload)
     (summary, subjects) = (block.table for block in facts.blocks[:2])  # type: ignore[union-attr]
-    rows = dict(summary.sections[0].rows)
+    rows = {row[0]: row[1] for row in summary.sections[0].rows}
     assert rows["Дата уничтожения"] == "20.09.2027"
     assert rows["Кто уничтожил"] == "Соколова Ирина Викторовна, главный специалист"
     assert [row[:2] for row in subjects.sections[0].rows] == [("1", f"Наблюдатель № {person.number}")]
