@@ -208,7 +208,8 @@ def _work(row: Finding, notes: list[str]) -> WorkShown:
         more = strength(row.strong, row.signs)
         sentence = answer_sentence(row.answer, title, more=more, minimum=_minimum(row.run))
     else:
-        sentence = _("%(work)s: signs, if there are any, are shown here once schools were heard.") % {"work": capfirst(title)}
+        words = _("%(work)s: signs, if there are any, are shown here once schools were heard.")
+        sentence = words % {"work": capfirst(title)}
     signs = {str(sign["code"]): sign for sign in row.signs}
     cells = [_cell(code, signs.get(code), row, notes) if seen else _veiled(code) for code in SIGNS]
     singles = [sign_name(str(sign["code"])) for sign in row.signs if seen and sign.get("named") and not row.flag]

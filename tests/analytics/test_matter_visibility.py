@@ -1,10 +1,14 @@
 """Who sees a matter when: the school and the coordinator at once, those above once the school was heard."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
+from accounts.models import User
 from accounts.roles import Role
 from analytics.models import Finding, Inquiry
 from analytics.reports.seen import is_told, with_told
@@ -108,3 +112,18 @@ def test_the_question_is_one_whatever_the_number_of_findings(case: Listed, djang
     scope = scope_of(case.cast.people[Role.AUDITOR])
     with django_assert_num_queries(1):
         assert [row.told for row in with_told(Finding.objects.within(scope), scope, ASKED)] == [False]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("role", "shown"),
+    [(Role.COORDINATOR, ["inquiry.asked"]), (Role.ADMINISTRATOR, ["inquiry.asked"]), (Role.OFFICIAL, [])],
+)
+def test_the_journal_does_not_tell_above_whom_somebody_asked(
+    case: Listed, sign_in: Callable[[User], Client], role: Role, shown: list[str]
+) -> None:
+    (row,) = case.asked()
+    page = sign_in(case.cast.people[role]).get(reverse("journal"))
+    assert [line["entry"].action for line in page.context["records"]] == shown
+    inquiring.answer(row, "Ответ", version=1, by=case.vera)
+    page = sign_in(case.cast.people[role]).get(reverse("journal"))
+    assert [line["entry"].action for line in page.context["records"]] == ["inquiry.answered", *shown]
