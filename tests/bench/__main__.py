@@ -25,6 +25,7 @@ def measured() -> Iterator["Line"]:
     yield from dossier.lines()
     yield from scheduling.lines()
     yield from screening.lines()
+    yield from signing.lines()
     with redirect_stdout(sys.stderr):
         times = documents_bench()
     ratio, met = f"{times['ratio']:.2f}", times["ratio"] <= LIMIT
@@ -61,7 +62,18 @@ if __name__ == "__main__":
         from django.db import connection
         from django.test.utils import setup_test_environment
 
-        from tests.bench import card, dossier, generation, overview, parsing, period, results, scheduling, screening
+        from tests.bench import (
+            card,
+            dossier,
+            generation,
+            overview,
+            parsing,
+            period,
+            results,
+            scheduling,
+            screening,
+            signing,
+        )
         from tests.bench.measuring import Line, milliseconds
         from tests.bench.order import LIMIT, documents_bench
 
