@@ -96,7 +96,7 @@ def _columns(path: str, header: list[str], rows: list[list[str]]) -> Rows:
     uneven = [n for n, row in enumerate(rows[1:], 2) if len(row) > width and any(c.strip() for c in row[width:])]
     if uneven:
         raise UnreadableError([Fault("too_many_cells", path, number) for number in uneven[:_MOST_FAULTS]])
-    kept = [(number, row) for number, row in enumerate(rows[1:], 2) if any(map(str.strip, row))]
+    kept = [(number, row) for number, row in enumerate(rows[1:], 2) if "".join(row).strip()]
     body = [row if len(row) == width else (row + [""] * width)[:width] for _, row in kept]
     columns = zip(*body, strict=True) if body else ((),) * width
     return Rows(path, header, dict(zip(header, columns, strict=True)), [number for number, _ in kept])
@@ -113,14 +113,14 @@ def results(path: str) -> Results:
     faults: list[Fault] = []
     points = np.stack([_numbers(rows, name, _POINTS, "bad_points", faults) for _, name in tasks], 1)
     n = len(rows.numbers)
-    grade = _stripped(rows, "grade")
-    for name in NEEDED:
-        faults += [Fault("blank", path, rows.numbers[i], name) for i, v in enumerate(_stripped(rows, name)) if not v]
+    school, subject, grade = named = [_stripped(rows, name) for name in NEEDED]
+    for name, cells in zip(NEEDED, named, strict=True):
+        faults += [Fault("blank", path, rows.numbers[i], name) for i, cell in enumerate(cells) if not cell]
     made = Results(
         file=path,
         numbers=np.array(rows.numbers),
-        school=_stripped(rows, "school_id"),
-        work=tuple(zip(_stripped(rows, "subject"), grade, strict=True)),
+        school=school,
+        work=tuple(zip(subject, grade, strict=True)),
         klass=_stripped(rows, "class"),
         tasks=tuple(number for number, _ in tasks),
         points=points.astype(np.int8),
@@ -129,11 +129,8 @@ def results(path: str) -> Results:
         journal=_numbers(rows, "journal_mark", _MARKS, "bad_mark", faults),
         variant=_stripped(rows, "variant"),
     )
-    faults += [
-        Fault("bad_grade", path, rows.numbers[i], "grade", v)
-        for i, v in enumerate(grade)
-        if v and not re.fullmatch(r"[1-9]|1[0-2]", v)
-    ]
+    bad = {cell for cell in set(grade) if cell and not re.fullmatch(r"[1-9]|1[0-2]", cell)}
+    faults += [Fault("bad_grade", path, rows.numbers[i], "grade", cell) for i, cell in enumerate(grade) if cell in bad]
     if faults:
         raise UnreadableError(sorted(faults, key=lambda fault: fault.row))
     known = {*PLAIN, *(name for _, name in tasks)}
@@ -146,12 +143,12 @@ def _stripped(rows: Rows, name: str) -> tuple[str, ...]:
 
 
 def _numbers(rows: Rows, name: str, known: dict[str, int], code: str, faults: list[Fault]) -> Ints:
-    cells = _stripped(rows, name)
-    distinct = {cell: _number(cell, known) for cell in set(cells)}
+    cells = rows.columns.get(name) or ("",) * len(rows.numbers)
+    distinct = {cell: _number(cell.strip(), known) for cell in set(cells)}
     bad = {cell for cell, value in distinct.items() if value is None}
     if bad:
         found = (index for index, cell in enumerate(cells) if cell in bad)
-        faults += [Fault(code, rows.file, rows.numbers[i], name, cells[i]) for i in found][:_MOST_FAULTS]
+        faults += [Fault(code, rows.file, rows.numbers[i], name, cells[i].strip()) for i in found][:_MOST_FAULTS]
         return np.zeros(len(cells), np.int64)
     return np.fromiter(map(distinct.__getitem__, cells), np.int64, len(cells))
 
