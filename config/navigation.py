@@ -68,6 +68,7 @@ def _menu(scope: Scope) -> list[tuple[str, str, str]]:
         (Permission.ASSIGNMENT_SEE, "material_list", _("Materials"), "send"),
         (Permission.RESULT_SEE, "season_list", _("Results"), "chart"),
         (Permission.SESSION_SEE, "session_list", _("Observers"), "eye"),
+        (Permission.ACT_FILE, "act_mine", _("My acts"), "edit"),
         (Permission.SCHOOL_SEE, "school_list", _("Schools"), "school"),
         (Permission.PEOPLE_SEE, "people", _("People"), "people"),
         (Permission.SCHOOL_SEE, "procedure_list", _("Procedures"), "calendar"),

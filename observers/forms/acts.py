@@ -44,7 +44,7 @@ class WhereForm(forms.ModelForm[Act]):
         labels = {
             "day": _("Date"),
             "starts_at": _("You were there from"),
-            "ends_at": _("Until"),
+            "ends_at": _("You were there until"),
             "stage": _("What you observed"),
         }
         widgets = {
@@ -142,7 +142,8 @@ class PaperActForm(WhereForm, SeenForm):
     def __init__(self, *args: Any, schools: QuerySet[School], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["school"].queryset = schools  # type: ignore[attr-defined]
-        for name, words in {"starts_at": _("Presence from"), "seen": _("Were violations seen?")}.items():
+        words_of = {"starts_at": _("Presence from"), "ends_at": _("Presence until"), "seen": _("Were violations seen?")}
+        for name, words in words_of.items():
             self.fields[name].label = words
 
     def clean(self) -> dict[str, Any]:

@@ -132,7 +132,7 @@ def answer(act: Act, text: str, *, by: User) -> Act:
     fresh.answer = words
     fresh.version += 1
     fresh.save(update_fields=["answer", "version"])
-    _record("act.answered", fresh, by, {"answer": [None, len(words)]})
+    _record("act.answered", fresh, by, {"number": fresh.number})
     notices.answered(fresh, by)
     return fresh
 
