@@ -17,6 +17,7 @@ from analytics.engine.raw import Raw, nothing
 from analytics.engine.settings import SIGNS, Settings
 
 Floats = NDArray[np.float64]
+LEAST_SCHOOLS = 3  # because of two schools either is all that the other is compared with
 
 
 def examine(cohort: Cohort, settings: Settings) -> Examined:
@@ -63,6 +64,8 @@ def examine(cohort: Cohort, settings: Settings) -> Examined:
 def _raws(framed: Frame, pointed: Frame, dense: Density, sparse: Floats) -> tuple[Raw, ...]:
     if not len(framed.school):
         return (nothing(framed, "few_works"),) * len(SIGNS)
+    if (framed.n[: framed.count] > 0).sum() < LEAST_SCHOOLS:
+        return (nothing(framed, "few_schools"),) * len(SIGNS)
     if np.ptp(framed.totals) == 0:
         return (*(nothing(framed, "no_spread"),) * (len(SIGNS) - 1), participation(framed))
     return (

@@ -77,8 +77,9 @@ def strength(strong: bool, found: Iterable[Facts]) -> str:
     return _("The same sign was seen in another work of the school, too.")
 
 
-def answer_sentence(answer: str, work: str, *, more: str = "", minimum: int = 13) -> str:
-    """What can be said of one work of one school; ``answer`` is a finding's, ``more`` the ``strength`` of its signs."""
+def answer_sentence(answer: str, work: str, *, more: str = "", minimum: int = 13, checked: bool = True) -> str:
+    """What can be said of one work of one school; ``answer`` is a finding's, ``more`` the ``strength`` of its signs,
+    ``checked``: whether any sign could be checked at all."""
     work = capfirst(work)
     if answer == "signs":
         words = _("%(work)s: there are signs that need a check. By themselves they do not mean that a rule was broken.")
@@ -90,12 +91,20 @@ def answer_sentence(answer: str, work: str, *, more: str = "", minimum: int = 13
             minimum,
         )
         return words % {"work": work, "n": minimum}
+    if not checked:
+        return _("%(work)s: none of the signs could be checked; only a description is given.") % {"work": work}
     words = _("%(work)s: no signs that need a check. This is no proof of objectivity: some distortions leave no trace.")
     return words % {"work": work}
 
 
-def school_sentence(flagged: Sequence[str], judged: int, few: int) -> str:
-    """The first sentence of a dossier; ``flagged`` names the works on the list to check, ``judged`` counts works."""
+def any_checked(found: Iterable[Facts]) -> bool:
+    """Whether any of a finding's signs could be checked."""
+    return any(sign.get("checked") for sign in found)
+
+
+def school_sentence(flagged: Sequence[str], judged: int, few: int, unchecked: int = 0) -> str:
+    """The first sentence of a dossier; ``flagged`` names the works on the list to check, the others count works:
+    ``judged``, ``few`` of too few pupils, ``unchecked`` where no sign could be checked."""
     if flagged:
         words = ngettext(
             "In %(n)s work results differ from what was expected: %(works)s. "
@@ -105,6 +114,8 @@ def school_sentence(flagged: Sequence[str], judged: int, few: int) -> str:
             len(flagged),
         )
         return words % {"n": len(flagged), "works": "; ".join(flagged)}
+    if not judged and unchecked:
+        return _("None of the signs could be checked in any work; only a description is given.")
     if not judged and few:
         return _("Too few works are in to judge by any one of them; only a description is given.")
     if not judged:

@@ -14,6 +14,7 @@ from analytics.labels.signs import (
     SIGNS,
     STATES,
     answer_sentence,
+    any_checked,
     causes,
     checks,
     rarity,
@@ -206,7 +207,8 @@ def _work(row: Finding, notes: list[str]) -> WorkShown:
     title, seen = title_of(row.work), told(row)
     if seen:
         more = strength(row.strong, row.signs)
-        sentence = answer_sentence(row.answer, title, more=more, minimum=_minimum(row.run))
+        minimum, checked = _minimum(row.run), any_checked(row.signs)
+        sentence = answer_sentence(row.answer, title, more=more, minimum=minimum, checked=checked)
     else:
         words = _("%(work)s: signs, if there are any, are shown here once schools were heard.")
         sentence = words % {"work": capfirst(title)}
@@ -239,7 +241,9 @@ def _minimum(run: Run) -> int:
 
 def _sentence(made: Dossier) -> str:
     few = sum(shown.finding.answer == Finding.Answer.TOO_FEW for shown in made.works)
-    words = school_sentence([shown.title for shown in made.flagged], len(made.works) - few, few)
+    rest = [shown.finding for shown in made.works if shown.finding.answer != Finding.Answer.TOO_FEW]
+    judged = sum(any_checked(row.signs) for row in rest)
+    words = school_sentence([shown.title for shown in made.flagged], judged, few, len(rest) - judged)
     if made.veiled and not made.flagged:
         words = _("Schools are heard first. Signs, if there are any, are shown here once every school was heard.")
     return words

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from analytics.labels.signs import answer_sentence, strength
+from analytics.labels.signs import answer_sentence, any_checked, strength
 from analytics.models import Finding, Inquiry, InquiryFile
 from analytics.reports.dossier import title_of, told
 from analytics.reports.matters import told_signs
@@ -36,8 +36,10 @@ class FindingSerializer(serializers.ModelSerializer[Finding]):
 
     def get_sentence(self, row: Finding) -> str:
         """What can be said, in one sentence."""
-        more = strength(row.strong, row.signs)
-        return answer_sentence(row.answer, title_of(row.work), more=more) if told(row) else ""
+        if not told(row):
+            return ""
+        more, checked = strength(row.strong, row.signs), any_checked(row.signs)
+        return answer_sentence(row.answer, title_of(row.work), more=more, checked=checked)
 
 
 class FindingCardSerializer(FindingSerializer):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.roles import Permission
 from analytics.labels.reasons import MARKERS
-from analytics.labels.signs import answer_sentence, strength
+from analytics.labels.signs import answer_sentence, any_checked, strength
 from analytics.labels.small import rule_words
 from analytics.models import Finding, Inquiry, Run
 from analytics.reports import described, pictures
@@ -51,7 +51,7 @@ def finding(request: SignedRequest, pk: int) -> HttpResponse:
         "finding": row,
         "title": title,
         "told": seen,
-        "sentence": answer_sentence(row.answer, title, more=strength(row.strong, row.signs)) if seen else "",
+        "sentence": _sentence(row, title) if seen else "",
         "signs": signs_of(row, ground) if seen else [],
         "lines": described.lines(ground),
         "journal": described.against_journal(ground),
@@ -78,6 +78,11 @@ def dossier_print(request: SignedRequest, pk: int, year: int) -> HttpResponse:
         messages.error(request, " ".join(refusal.messages))
         return redirect("dossier", pk=pk, year=year)
     return redirect("document", pk=paper.pk)
+
+
+def _sentence(row: Finding, title: str) -> str:
+    more, checked = strength(row.strong, row.signs), any_checked(row.signs)
+    return answer_sentence(row.answer, title, more=more, checked=checked)
 
 
 def _charts(row: Finding, ground: Any) -> list[Any]:

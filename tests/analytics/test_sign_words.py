@@ -31,6 +31,15 @@ SENTENCES = {
 }
 
 
+def test_where_nothing_could_be_checked_nobody_is_told_of_no_signs() -> None:
+    assert signs.answer_sentence("no_signs", "RU", checked=False) == (
+        "RU: none of the signs could be checked; only a description is given."
+    )
+    assert signs.school_sentence([], 0, 2, 1) == (
+        "None of the signs could be checked in any work; only a description is given."
+    )
+
+
 @pytest.mark.parametrize("code", SIGNS)
 def test_every_sign_of_the_engine_is_told_in_a_sentence(code: str) -> None:
     assert signs.sign_sentence(code, facts_of(a_sign(code, named=True))) == SENTENCES[code]

@@ -50,6 +50,14 @@ def one_school(cohort: Cohort) -> Cohort:
     return only(cohort, cohort.school == cohort.school[0])
 
 
+def two_schools(cohort: Cohort) -> Cohort:
+    return only(cohort, np.isin(cohort.school, np.argsort(np.bincount(cohort.school))[-2:]))
+
+
+def three_schools(cohort: Cohort) -> Cohort:
+    return only(cohort, np.isin(cohort.school, np.argsort(np.bincount(cohort.school))[-3:]))
+
+
 def same_totals(cohort: Cohort) -> Cohort:
     points = np.zeros_like(cohort.points)
     points[:, 0] = 1
@@ -132,6 +140,9 @@ def test_nothing_breaks_and_every_number_is_finite(change: Callable[[Cohort], Co
         (no_tasks, ("", "no_open_tasks", "no_tasks", "", "", "")),
         (roll_too_short, ("", "", "", "", "", "no_roll")),
         (nobody, ("few_works",) * 6),
+        (one_school, ("few_schools",) * 6),
+        (two_schools, ("few_schools",) * 6),
+        (three_schools, ("",) * 6),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
