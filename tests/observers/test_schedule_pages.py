@@ -40,7 +40,7 @@ def plan(cast: Cast, coordinator: Client) -> SchedulePlan:
     session(cast.schools[1], soon(9, 1))
     observer(cast.municipality)
     tie(observer(cast.municipality), cast.schools[0], TieKind.WORKS)
-    given = {"since": SOON, "until": SOON + timedelta(days=5), "most": 3}
+    given: dict[str, Any] = {"since": SOON, "until": SOON + timedelta(days=5), "most": 3}
     answer = coordinator.post(reverse("schedule_new"), given)
     job = Job.objects.get(kind="observers.tasks.solve_schedule")
     assert answer.headers["Location"] == reverse("job", args=[job.pk])
@@ -173,7 +173,8 @@ def test_a_tie_to_a_school_of_a_kind(coordinator: Client, cast: Cast) -> None:
     tie(anna, cast.schools[0], TieKind.WORKS)
     tie(anna, cast.schools[1], TieKind.CHILD)
     tie(boris, cast.schools[1], TieKind.WORKS)
-    page = coordinator.get(reverse("observer_list"), {"school": cast.schools[1].pk, "tie": "works"})
+    asked: dict[str, Any] = {"school": cast.schools[1].pk, "tie": "works"}
+    page = coordinator.get(reverse("observer_list"), asked)
     assert [one.pk for one in page.context["people"]] == [boris.pk]
 
 

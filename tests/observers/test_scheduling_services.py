@@ -333,7 +333,8 @@ def test_a_desk_asks_as_many_queries_whatever_its_size(
     for number in range(8):
         session(cast.schools[number % 2], soon(9 + number % 4))
         observer(cast.municipality)
-    plan = SchedulePlan.objects.select_related("municipality").get(pk=proposed(cast, by).pk)
+    rows: Any = SchedulePlan.objects.select_related("municipality")
+    plan: SchedulePlan = rows.get(pk=proposed(cast, by).pk)
     Observer.objects.filter(pk=plan.result["places"][0]["observer"]).update(state=ObserverState.REMOVED)
     with django_assert_num_queries(8):
         desk = Desk(plan)
