@@ -38,6 +38,7 @@ SETTINGS: Mapping[str, Promise] = {
     "minimum_school": _("least works of a school to judge by"),
     "minimum_class": _("least works of a class to judge by"),
     "sign_p": _("a sign is named when fewer honest schools than this share look like it"),
+    "own_p": _("a work is listed only when fewer honest works than this share look like it by themselves"),
     "q": _("share of wrongly listed works aimed at"),
     "independent_signs": _("independent signs that make the wording stronger"),
 }
