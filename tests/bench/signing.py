@@ -20,7 +20,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from observers.models import ConsentText, Place, Session
+from observers.models import ConsentText, Observer, Place, Session
 from observers.services import consenting
 from observers.views.public import drafts
 from schools.models import Municipality
@@ -149,7 +149,8 @@ def _rushed(crowd: Crowd, idle: Session, rushed: Session) -> Iterator[Line]:
 def _sustained(crowd: Crowd, ours: Session, theirs: Session) -> Line:
     answers, seconds = crowd.together([crowd.letter(ours) for _ in range(PEOPLE)], WORKERS * THREADS)
     assert Counter(status for status, _took in answers) == {302: PEOPLE}, answers
-    people = [row.pk for row in crowd.place.observers.order_by("-pk")[:PEOPLE]]
+    rows = Observer.objects.filter(municipality=crowd.place).order_by("-pk")
+    people = list(rows.values_list("pk", flat=True)[:PEOPLE])
     bare = PEOPLE / _bare_loop(theirs, people)
     rate = PEOPLE / seconds
     what = "sign-ups a second, HTTP to commit; beside it: SELECT FOR UPDATE; INSERT in psycopg, as many at once"
@@ -198,7 +199,7 @@ def _command(statement: str) -> None:
     connection.close()
     url = urlsplit(os.environ["DATABASE_URL"])
     with psycopg.connect(url.geturl(), autocommit=True) as wire:
-        wire.execute(statement)  # type: ignore[call-overload]
+        wire.execute(statement)
 
 
 def _url() -> str:

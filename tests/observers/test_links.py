@@ -121,7 +121,7 @@ def test_letters_name_nobody_and_what_is_no_longer_so_is_not_sent(place: Place) 
     assert letters() == []
     tell(place, "remind")
     (letter,) = letters()
-    assert place.observer.surname not in letter.body + letter.subject
+    assert place.observer.surname not in f"{letter.body} {letter.subject}"
     assert "/mine/" in letter.body
 
 

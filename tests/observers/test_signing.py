@@ -1,6 +1,7 @@
 """The one door to a place: who gets one, who confirms it, who gives it back, and what the journal keeps of that."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -66,7 +67,7 @@ def test_to_confirm_makes_the_person_active_and_twice_changes_nothing(
     ],
 )
 def test_what_forbids_a_place_is_said(
-    municipality: Municipality, school: School, given: dict[str, object], words: str, english: None
+    municipality: Municipality, school: School, given: dict[str, Any], words: str, english: None
 ) -> None:
     session = builders.session(school, **given)
     if "seats" in given:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Job, Notice, User
 from observers.kinds import ObserverState, PlaceState, SessionState, TieKind
-from observers.models import Attempt, Consent, ConsentText, Link, Observer, Place, Session, Waiting
+from observers.models import Attempt, Consent, ConsentText, Link, Observer, Place, RuleSetting, Session, Waiting
 from observers.services import consenting, throttling
 from observers.views.public import drafts
 from schools.models import Municipality, School
@@ -172,8 +172,7 @@ def test_who_is_bound_to_the_school_is_told_at_once_and_may_go_elsewhere(
 
 
 def test_ties_declared_are_kept_with_a_new_person(session: Session, school: School, by: User) -> None:
-    municipality = session.municipality
-    municipality.observer_rules.create(code="relative", severity="warn")
+    RuleSetting.objects.create(municipality=session.municipality, code="relative", severity="warn")
     Visitor(session, {"declare": {"kin": "relative"}}).signed_up()
     person = Observer.objects.get()
     assert [(tie.school, tie.kind) for tie in person.ties.all()] == [(school, TieKind.RELATIVE)]

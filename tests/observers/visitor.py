@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from django.core import mail
+from django.core import mail, signing
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -65,9 +65,9 @@ class Visitor:
         cookie = self.client.cookies.get(drafts.COOKIE)
         if cookie is None or not cookie.value:
             return
-        facts = drafts.signing.loads(cookie.value, salt=drafts.SALT)
+        facts = signing.loads(cookie.value, salt=drafts.SALT)
         facts["t"] -= span.total_seconds()
-        self.client.cookies[drafts.COOKIE] = drafts.signing.dumps(facts, salt=drafts.SALT, compress=True)
+        self.client.cookies[drafts.COOKIE] = signing.dumps(facts, salt=drafts.SALT, compress=True)
 
     def signed_up(self, queue: bool = False) -> Any:
         """From the first question to the last page."""
