@@ -136,6 +136,8 @@ def say(code: str, facts: Mapping[str, str | int]) -> str:
     words = _Facts({name: str(value) for name, value in facts.items()})
     if "what" in words:
         words["what"] = str(PARTS.get(words["what"], words["what"]))
+    if words.get("school") == "":
+        words["school"] = str(_("(not named in the file)"))
     sentence = SENTENCES.get(code)
     return str(sentence) % words if sentence else code
 

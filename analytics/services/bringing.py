@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
@@ -28,10 +29,13 @@ def missing(reading: Reading) -> list[str]:
     return [str(PARTS[code]) for code in ("year", "grade", "subject") if code in codes]
 
 
-def bring_in(data: bytes, reading: Reading, *, name: str, municipality: Municipality) -> list[str]:
+def bring_in(
+    data: bytes, reading: Reading, *, name: str, municipality: Municipality, then: Callable[[], None] = lambda: None
+) -> list[str]:
     """Take a file in, whole or not at all; sentences on what came of it.
 
     Schools that are not in the register are left out and named. Raises ``ValidationError`` when the file is refused.
+    ``then`` is called once the file was found good: when it raises, nothing is kept.
     """
     digest = hashlib.sha256(data).hexdigest()
     row = None
@@ -45,10 +49,12 @@ def bring_in(data: bytes, reading: Reading, *, name: str, municipality: Municipa
                 raise ValidationError(sentence)
             if loading.unchanged(row, reading, register):
                 transaction.set_rollback(True)
+                then()
                 return [_("No change: this very file has been taken in already.")]
             row.file.save(f"{secrets.token_hex(16)}{PurePath(name).suffix.lower()[:8]}", ContentFile(data), save=True)
             row.diagnosis = diagnose(reading, placed(reading.schools, register, row), row.pk)
             done = loading.take_in(row, reading, register, by=None)
+            then()
             return _told(done, strange) if done else []
     except Misfit as misfit:
         _forget(row)
@@ -68,7 +74,11 @@ def _register(delivery: Delivery, reading: Reading, row: Upload) -> tuple[Regist
     places = placed(reading.schools, register_of(delivery), row)
     strange = [ref for ref in reading.schools if places[ref.key].whose == Whose.ASKED]
     if strange and len(strange) == len(places):
-        names = ", ".join(ref.name or ref.login or "?" for ref in strange[:5])
+        names = ", ".join(filter(None, (ref.name or ref.login for ref in strange[:5])))
+        if not names:
+            raise ValidationError(
+                _("The file does not say which school it is of. Put the school's login into the file's name.")
+            )
         raise ValidationError(_("None of the file's schools is in the register: %(names)s.") % {"names": names})
     delivery.chosen = {reference(ref, row.pk): LEFT_OUT for ref in strange}
     delivery.save(update_fields=["chosen"])

@@ -134,8 +134,21 @@ def test_a_school_outside_the_register_is_left_out_and_named(place: Municipality
 
 
 def test_a_file_of_unknown_schools_only_is_refused(place: Municipality, tmp_path: Path) -> None:
-    code, told = run(written(tmp_path, "форма.xlsx", a_form()), "--year", 2026, "--grade", 4, "--subject", "RU")
-    assert (code, len(told.splitlines()), Delivery.objects.count(), ResultSheet.objects.count()) == (1, 1, 0, 0)
+    options = ("--year", 2026, "--grade", 4, "--subject", "RU", "--json", tmp_path / "out.json")
+    code, told = run(written(tmp_path, "форма.xlsx", a_form()), *options)
+    assert (code, told.endswith("Put the school's login into the file's name.")) == (1, True)
+    code, told = run(written(tmp_path, "форма edu779999.xlsx", a_form()), *options)
+    assert (code, told.endswith("None of the file's schools is in the register: edu779999.")) == (1, True)
+    assert (Delivery.objects.count(), ResultSheet.objects.count()) == (0, 0)
+    assert not (tmp_path / "out.json").exists()
+
+
+def test_where_the_json_cannot_be_written_nothing_is_saved(
+    f1: Path, place: Municipality, tmp_path: Path, settings: Any
+) -> None:
+    assert run(f1, "--json", tmp_path / "absent" / "out.json")[0] == 1
+    assert (Delivery.objects.count(), Upload.objects.count(), ResultSheet.objects.count()) == (0, 0, 0)
+    assert [*Path(settings.MEDIA_ROOT).rglob("*.xlsx")] == [f1]
 
 
 def test_a_work_that_nobody_names_is_refused(place: Municipality, tmp_path: Path) -> None:

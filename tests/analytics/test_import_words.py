@@ -38,3 +38,9 @@ def test_a_note_in_words() -> None:
 def test_a_file_that_was_not_opened_is_told_in_the_words_of_every_upload() -> None:
     known = say("not_opened", {"reason": "too_many_cells", "limit": 3})
     assert (say("not_opened", {"reason": "damaged"}) != known, "3" in known) == (True, True)
+
+
+@pytest.mark.usefixtures("english")
+def test_a_school_that_the_file_does_not_name_leaves_no_hole_in_the_sentence() -> None:
+    told = say("all_absent", {"school": ""})
+    assert told == "Nobody of the school (not named in the file) wrote the work: all are absent."

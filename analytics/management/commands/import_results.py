@@ -50,26 +50,32 @@ class Command(BaseCommand):
             place = None if options["dry_run"] else _municipality(options["municipality"])
             if place is not None:
                 _demand_work(path, reading)
-            # Because a refused command writes nothing, what was read is put down before the database.
-            if options["json"]:
-                put(json.dumps(as_json(reading, say), ensure_ascii=False, indent=1), options["json"])
             for sentence in _doubts(reading):
                 self.stderr.write(sentence)
-            if place is not None:
-                self._save(path, data, reading, place)
+            if place is None:
+                _put(reading, options["json"])
+            else:
+                self._save(path, data, reading, place, options["json"])
             self.stderr.write(
                 f"Формат: {reading.layout}, школ: {len(reading.schools)}, строк: {reading.rows}, "
                 f"участников: {reading.participants}, отсутствовали: {reading.absent}, "
                 f"отклонено строк: {reading.rejected_rows}."
             )
 
-    def _save(self, path: Path, data: bytes, reading: Reading, place: Municipality) -> None:
+    def _save(self, path: Path, data: bytes, reading: Reading, place: Municipality, target: str | None) -> None:
         try:
-            told = bringing.bring_in(data, reading, name=path.name, municipality=place)
+            told = bringing.bring_in(
+                data, reading, name=path.name, municipality=place, then=lambda: _put(reading, target)
+            )
         except ValidationError as refusal:
             raise CommandError("\n".join(f"{path}: {s}" for s in refusal.messages), returncode=1) from None
         for sentence in told:
             self.stderr.write(sentence)
+
+
+def _put(reading: Reading, target: str | None) -> None:
+    if target:
+        put(json.dumps(as_json(reading, say), ensure_ascii=False, indent=1), target)
 
 
 def _hints(options: dict[str, Any]) -> Hints:
