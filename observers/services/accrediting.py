@@ -43,7 +43,7 @@ class Marked:
 def save_training(municipality: Municipality, values: Mapping[str, Any], *, version: int, by: User) -> Training:
     """Write the training of a municipality; ``version`` 0 when there is none yet. Raises ``Clash``."""
     # Because of two first versions at once only one may be made.
-    Municipality.objects.select_for_update().get(pk=municipality.pk)
+    Municipality.objects.select_for_update(no_key=True).get(pk=municipality.pk)
     row = Training.objects.select_for_update().filter(municipality=municipality).first()
     if (row.version if row else 0) != version:
         raise Clash
@@ -168,7 +168,7 @@ def valid(row: Accreditation, day: date) -> bool:
 
 def _number(municipality: int, year: int) -> str:
     """«2027-15»: the next one of the municipality and year, one after another, because a register has no gaps."""
-    Municipality.objects.select_for_update().get(pk=municipality)
+    Municipality.objects.select_for_update(no_key=True).get(pk=municipality)
     given = Accreditation.objects.filter(observer__municipality=municipality, number__startswith=f"{year}-")
     last = max((int(number.rpartition("-")[2]) for number in given.values_list("number", flat=True)), default=0)
     return f"{year}-{last + 1}"
