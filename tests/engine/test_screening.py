@@ -162,3 +162,11 @@ def test_more_of_the_same_evidence_is_more_evidence(cohorts: list[Cohort], scree
     again = cell_of(analyse([doubled(cohort) for cohort in cohorts], SETTINGS).cells, flagged)
     assert again.n == 2 * flagged.n
     assert again.flag
+
+
+def test_no_cell_is_flagged_for_other_works_alone() -> None:
+    cohorts = municipality(3013).cohorts
+    for own_p, borrowed in ((1.0, True), (Settings().own_p, False)):
+        verdicts = analyse(cohorts, Settings(own_p=own_p)).verdicts
+        assert bool((verdicts.p_alone[verdicts.flag] > Settings().own_p).any()) is borrowed
+        assert verdicts.flag.sum() > 20
