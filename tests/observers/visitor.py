@@ -1,5 +1,6 @@
 """A visitor who signs up on the public pages, without script and without account."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -93,3 +94,9 @@ def link_in(letter: mail.EmailMessage) -> str:
 def words(page: HttpResponse) -> str:
     """The page's text, with what differs from one rendering to the next left in."""
     return page.content.decode()
+
+
+def same(page: Any) -> str:
+    """A page without what is new on every rendering: the token of the form and the number of the application."""
+    text = re.sub(r'(name="csrfmiddlewaretoken" value|"X-CSRFToken"):?=? ?"[^"]+"', "", words(page))
+    return re.sub(r"\d{4}-\d{4}|done/[^/]+/", "NUMBER", text)
