@@ -26,7 +26,7 @@ class OwnDataForm(forms.Form):
     """Names and telephone, as the person wants them kept."""
 
     surname = NameField(label=gettext_lazy("surname"), max_length=NAME, widget=name_input("family-name"))
-    name = NameField(label=gettext_lazy("name"), max_length=NAME, widget=name_input("given-name"))
+    name = NameField(label=gettext_lazy("first name"), max_length=NAME, widget=name_input("given-name"))
     patronymic = NameField(
         label=gettext_lazy("patronymic"), max_length=NAME, required=False, widget=name_input("additional-name")
     )

@@ -99,7 +99,7 @@ def _summary(place: Municipality, facts: Facts) -> Table:
 
 def _subjects(found: Proposal) -> Table:
     columns = (
-        Column("№ п/п", 7, centred=True),
+        Column("№ п/п", 10, centred=True),
         Column("Субъект", 21),
         Column("Категории уничтоженных данных", 44),
         Column("Причина", 28),
