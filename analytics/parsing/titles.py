@@ -113,11 +113,14 @@ def of_columns(table: Table, raw: Grid, notes: Notes) -> Said:
 
 
 def school(table: Table, hints: Hints, file_name: str, notes: Notes) -> str:
-    """The login of the school of a table that names none in its rows: the title's, else a person's, else the file's."""
+    """The login of the school of a table that names none in its rows: the title's, else the sender's.
+
+    The file's name is asked last, but speaks against a sender: a form bears another school's login by mistake only.
+    """
     title = next((login for login in map(places.login, _titles(table)) if login), "")
-    if title or hints.school:
-        return title or hints.school
     login = places.login(file_name)
+    if title or (hints.school and login.casefold() in {"", hints.school.casefold()}):
+        return title or hints.school
     if login:
         notes.add(Code.FROM_FILE_NAME, what="school", value=login)
     return login

@@ -83,6 +83,15 @@ def test_another_schools_file_is_refused_to_a_school(cast: Cast) -> None:
     assert ResultSheet.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    ("name", "outcome"), [("edu770001 форма.xlsx", "accepted"), ("edu770002 форма.xlsx", "refused")]
+)
+def test_a_form_that_bears_another_schools_login_is_refused_to_a_school(cast: Cast, name: str, outcome: str) -> None:
+    hints = {"year": 2026, "subject": "RU"}
+    row = only(deliver({name: a_form()}, cast.municipality, cast.people[Role.SCHOOL], cast.schools[0], **hints))
+    assert (row.outcome, row.refusal != "") == (outcome, outcome == "refused")
+
+
 # --- Facts ------------------------------------------------------------------------------------------------------------
 
 
