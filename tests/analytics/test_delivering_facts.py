@@ -1,6 +1,5 @@
 """Facts beside the pupils' results on their whole way: sent, read, confirmed, and the rows that stand there then."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -27,21 +26,24 @@ from tests.builders import Cast
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 ONE, TWO = ("edu770001", "МБОУ СОШ № 1"), ("edu770002", "МБОУ СОШ № 2")
 ELSEWHERE = ("edu880009", "МБОУ СОШ № 9", "Долинский район")
-ROLL = [
+Table = list[list[Any]]
+ROLL: Table = [
     ["Отметки по журналу за 3 четверть, 4 класс, русский язык, 2026"],
     ["Логин", "ОО", "Класс", "Всего обучающихся", "«2»", "«3»", "«4»", "«5»"],
 ]
-EXAMS = [
+EXAMS: Table = [
     ["Результаты ОГЭ 2025 года по математике"],
     ["Логин", "Наименование ОО", "Количество участников", "Средний балл"],
 ]
-PAST = [["Логин", "ОО", "Год", "Класс", "Предмет", "Кол-во участников", "Средний % выполнения", "Ст. отклонение"]]
-LIST = [
+PAST: Table = [
+    ["Логин", "ОО", "Год", "Класс", "Предмет", "Кол-во участников", "Средний % выполнения", "Ст. отклонение"]
+]
+LIST: Table = [
     ["Перечень ОО с признаками, приказ № 7"],
     [],
     ["Год", "Логин", "Муниципалитет", "ОО", "4 РУ", "4 МА", "5 РУ", "5 МА", "Количество маркеров"],
 ]
-CONTEXT = [
+CONTEXT: Table = [
     ["Контекстные данные 2026"],
     [
         *("Логин", "Наименование ОО", "Тип ОО", "Тип населённого пункта", "Численность населения"),
@@ -49,14 +51,13 @@ CONTEXT = [
         "Индекс социального благополучия",
     ],
 ]
-PROTOCOL = [
+PROTOCOL: Table = [
     ["Протокол перепроверки, 4 класс, русский язык, 2026"],
     ["Логин", "Код участника", "1 (2б)", "2 (1б)", "1 (2б) перепроверка", "2 (1б) перепроверка"],
 ]
-Rows = Sequence[Sequence[Any]]
 
 
-def taken(cast: Cast, by: User, *tables: Rows, **more: Any) -> list[Upload]:
+def taken(cast: Cast, by: User, *tables: Table, **more: Any) -> list[Upload]:
     """These tables in one delivery, read, confirmed and taken in."""
     files = {f"Таблица {number}.xlsx": saved(rows, "Лист1") for number, rows in enumerate(tables, start=1)}
     delivery = load(deliver(files, cast.municipality, by, **more), by)

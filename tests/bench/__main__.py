@@ -18,6 +18,7 @@ def measured() -> Iterator["Line"]:
     """Every line; Django's test database stands and is empty."""
     yield from parsing.lines()
     yield from results.lines()
+    yield from loading.lines()
     yield from card.lines()
     yield from generation.lines()
     yield from overview.lines()
@@ -66,6 +67,7 @@ if __name__ == "__main__":
             card,
             dossier,
             generation,
+            loading,
             overview,
             parsing,
             period,

@@ -48,7 +48,7 @@ def lines() -> Iterator[Line]:
     yield Line(what, f"{memory:.0f} MB", f"{beside:.0f} MB", f"{memory / beside:.2f}", f"≤ {MEMORY_LIMIT} times", met)
 
 
-def write(path: Path) -> None:
+def write(path: Path, participants: int = PARTICIPANTS) -> None:
     """A regional file of 2022: schools one after another, some pupils absent, some tasks not attempted."""
     chance = random.Random(1)
     book = Workbook(write_only=True)
@@ -57,7 +57,7 @@ def write(path: Path) -> None:
     head = ["Пользователь", "Код региона", "Регион", "Муниципалитет", "Школа", "Дата загрузки", "Код", "Вариант"]
     head += [f"{task} ({points}б)" for task, points in enumerate(most, start=1)]
     page.append([*head, "Наименование класса", "Пол", "Отметка за предыдущую четверть/триместр", "Итого баллов"])
-    for number in range(PARTICIPANTS):
+    for number in range(participants):
         page.append(_row(number, most, chance))
     book.save(path)
 
@@ -92,10 +92,10 @@ def alone(verb: str, name: str) -> tuple[float, float]:
         with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
             for sheet in book.sheet_names:
                 book.get_sheet_by_name(sheet).to_python()
-    return time.perf_counter() - start, _peak()
+    return time.perf_counter() - start, peak()
 
 
-def _peak() -> float:
+def peak() -> float:
     """Because getrusage also remembers the parent that this process was forked from, the kernel's own figure counts."""
     status = Path("/proc/self/status").read_text(encoding="ascii")
     return int(status.partition("VmHWM:")[2].split()[0]) / 1024

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from itertools import groupby
+from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
@@ -93,7 +94,7 @@ def individual(story: Town) -> bytes:
     twice, a login with a slip, and a school that nobody knows."""
     coming = [work for work in story.coming if work.school != FORM]
     book = load_workbook(BytesIO(files.individual(coming, story.cast.schools)))
-    page = book.worksheets[0]
+    page: Any = book.worksheets[0]  # because the types of cells are wider than what these hold
     total = 6 + len(MAXIMA[SUBJECT, GRADE]) + 1
     first = next(row for row in range(9, page.max_row) if page.cell(row, 1).value == story.cast.schools[FAULTY].login)
     page.cell(first, total).value += 1
@@ -117,7 +118,7 @@ def individual(story: Town) -> bytes:
 def names() -> bytes:
     """A list of a class that should never have been sent; nobody on it lives anywhere."""
     book = Workbook()
-    page = book.worksheets[0]
+    page: Any = book.worksheets[0]
     page.append(["Фамилия, имя", "Класс", "1 (2б)", "2 (1б)", "Итого баллов"])
     for number, name in enumerate(("Ветров Илья", "Громова Дарья", "Лисин Егор", "Осокина Майя")):
         page.append([name, "6А", number % 3, 1, number % 3 + 1])
