@@ -61,7 +61,7 @@ def enclose(act: Act, file: BinaryIO, *, name: str, by: User | None) -> ActFile:
 def take_out(row: ActFile, *, by: User | None) -> None:
     """Take a file out of a draft; an act that was handed in keeps its files."""
     act = _draft(row.act)
-    facts = {"file": row.name, "sha256": row.sha256}
+    facts = {"sha256": row.sha256}
     name, storage = row.file.name or "", row.file.storage
     row.delete()
     journal.record("act_file.removed", act, by, municipality=act.municipality_id, school=act.school_id, changes=facts)
@@ -78,7 +78,8 @@ def _kept(row: ActFile, by: User | None) -> ActFile:
         words = ngettext("An act holds at most %(limit)s file.", "An act holds at most %(limit)s files.", MOST_FILES)
         raise ValidationError(words % {"limit": MOST_FILES})
     row.save()
-    facts = {"file": row.name, "sha256": row.sha256}
+    # Without the name, because people name files after themselves and the journal is never erased.
+    facts = {"sha256": row.sha256}
     journal.record("act_file.added", act, by, municipality=act.municipality_id, school=act.school_id, changes=facts)
     return row
 

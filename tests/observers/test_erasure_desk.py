@@ -20,7 +20,7 @@ from schools.calendar import russian
 from schools.models import Municipality
 from tests.builders import Cast, a_user
 from tests.observers import builders
-from tests.observers.test_erasure import consent
+from tests.observers.lives import consent
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,7 @@ from observers.models import Consent, Link, Observer, Place, Session, Waiting
 from observers.services import links, privacy, signing
 from schools.models import Municipality, School
 from tests.observers import builders
-from tests.observers.test_erasure import consent
+from tests.observers.lives import consent
 
 pytestmark = pytest.mark.usefixtures("english")
 

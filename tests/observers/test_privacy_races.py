@@ -22,7 +22,7 @@ from observers.services import erasing, hotline, privacy, signing
 from schools.models import Municipality, School
 from tests.builders import Cast
 from tests.observers import builders
-from tests.observers.test_erasure import consent
+from tests.observers.lives import consent
 from tests.observers.test_races import together
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("english")]
