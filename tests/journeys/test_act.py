@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from accounts.roles import Role
 from observers import access
@@ -18,7 +18,11 @@ from tests.observers.acting import a_photo, a_presence
 from tests.observers.builders import at, observer
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PHOTO = {"name": "фото.jpg", "mimeType": "image/jpeg"}
+
+
+def photo(data: bytes) -> FilePayload:
+    """A file as a telephone sends it."""
+    return {"name": "фото.jpg", "mimeType": "image/jpeg", "buffer": data}
 
 
 @pytest.fixture
@@ -61,11 +65,11 @@ def test_an_act_on_a_telephone(page_as: PageAs, cast: Cast, where: Place) -> Non
     page.locator("[name=comment]").fill("В 9:12 вошли двое")
     go_on(page)
     page.wait_for_url("**/files/")
-    page.locator("[name=proofs]").set_input_files({**PHOTO, "buffer": b"not a photograph"})
+    page.locator("[name=proofs]").set_input_files(photo(b"not a photograph"))
     go_on(page, "next")
     expect(page.locator(".errors")).to_be_visible()
     sound(page, "act-files-wrong")
-    page.locator("[name=proofs]").set_input_files({**PHOTO, "buffer": a_photo().getvalue()})
+    page.locator("[name=proofs]").set_input_files(photo(a_photo().getvalue()))
     go_on(page, "more")
     expect(page.locator("[name=drop]")).to_have_count(1)
     sound(page, "act-files")

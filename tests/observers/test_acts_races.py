@@ -54,7 +54,7 @@ def test_without_the_lock_numbers_clash(school: School, monkeypatch: pytest.Monk
 def test_numbers_have_no_gap_and_no_twin(school: School) -> None:
     for number in range(1, ROUNDS + 1):
         together(*(handing(where) for where in drafts(school)))
-        numbers = sorted(Act.objects.values_list("number", flat=True))
+        numbers = list(Act.objects.order_by("number").values_list("number", flat=True))
         assert numbers == list(range(1, number * PEOPLE + 1))
 
 

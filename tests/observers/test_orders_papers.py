@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -16,7 +17,7 @@ from documents.models import Document
 from documents.services import edit, issue
 from observers.kinds import PlaceState, Stage
 from observers.labels.acts import VIOLATIONS, boxes
-from observers.models import Act
+from observers.models import Act, Session
 from observers.orders.acts import act_paper, empty_act
 from observers.orders.memos import memo_paper
 from observers.reports import roster as rosters
@@ -34,12 +35,8 @@ pytestmark = pytest.mark.django_db
 
 def blocks_of(cast: Cast) -> list[rosters.Block]:
     """Everything published in Zarechye, for print."""
-    sessions = rosters.between(
-        cast.municipality.sessions.select_related("school", "municipality"),
-        DAY,
-        DAY,
-        at(0).tzinfo,  # type: ignore[arg-type, attr-defined]
-    )
+    rows = Session.objects.filter(municipality=cast.municipality).select_related("school", "municipality")
+    sessions = rosters.between(rows, DAY, DAY, ZoneInfo(cast.municipality.time_zone))
     return rosters.blocks(rosters.with_people(sessions.order_by("starts_at", "pk")), None)
 
 
