@@ -19,7 +19,7 @@ from analytics.engine.intervals import mean_interval
 from analytics.engine.task_profile import TaskProfile, task_profile
 from analytics.jobs.federal import Markers, markers
 from analytics.jobs.measuring import measured, steps
-from analytics.jobs.telling import bounded, gap, listed, told
+from analytics.jobs.telling import bounded, gap, listed, percent, told
 
 Figures = dict[str, Any]
 
@@ -113,15 +113,16 @@ def _tasks(cohort: Cohort) -> list[Figures]:
     for chosen in (known, control):
         one = np.zeros(int(chosen.sum()), np.int64)
         found = mean_interval(moments(one, cohort.scores[chosen], 1))
-        sides.append([listed(part[0] * factor) for part in (found.estimate, found.low, found.high)])
+        parts = (found.estimate[0], found.low[0], found.high[0])
+        sides.append([[percent(value) for value in part * factor] for part in parts])
     skipped = ratio((cohort.points[known] == NOT_ATTEMPTED).sum(0), int(known.sum()))
-    (percent, low, high), (control_percent, control_low, control_high) = sides
+    (mean, low, high), (control_percent, control_low, control_high) = sides
     return [
         {
             "code": code,
             "max": int(cohort.work.maxima[at]),
             "level": cohort.work.levels[at] if cohort.work.levels else "",
-            "percent": percent[at],
+            "percent": mean[at],
             "low": low[at],
             "high": high[at],
             "control_percent": control_percent[at],
@@ -181,10 +182,12 @@ def _school(made: _Analyses, at: int) -> Figures:
     alike = made.alike if not str(made.alike.difference.reason[at]) else made.line
     return {
         "percent": told(funnel.interval.estimate[at]),
-        **bounded(funnel.interval, at),
+        "low": percent(funnel.interval.low[at]),
+        "high": percent(funnel.interval.high[at]),
+        "reason": str(funnel.interval.reason[at]),
         "shrunk": told(funnel.shrunk[at]),
-        "shrunk_low": told(funnel.shrunk_low[at]),
-        "shrunk_high": told(funnel.shrunk_high[at]),
+        "shrunk_low": percent(funnel.shrunk_low[at]),
+        "shrunk_high": percent(funnel.shrunk_high[at]),
         "funnel": {"z": told(funnel.z[at]), "zone": int(funnel.zone[at]), "reason": str(funnel.reason[at])},
         "control": _alike(alike, at),
         "exam": {

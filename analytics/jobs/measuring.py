@@ -10,7 +10,7 @@ from analytics.engine.data import MARKS, Cohort, Context
 from analytics.engine.difficulty import LEVELS, difficulty_groups, mark_groups, mark_shares
 from analytics.engine.mark_match import mark_match_whole
 from analytics.engine.reliability import reliability
-from analytics.jobs.telling import bounded, listed, told
+from analytics.jobs.telling import bounded, listed, percent, told
 
 Figures = dict[str, Any]
 
@@ -62,7 +62,7 @@ def _difficulty(whole: Cohort) -> Figures:
     found = difficulty_groups(whole)
     groups = [
         {"level": level, "percent": told(found.groups.estimate[0, at]), "state": str(found.group_state[0, at])}
-        | {"low": told(found.groups.low[0, at]), "high": told(found.groups.high[0, at])}
+        | {"low": percent(found.groups.low[0, at]), "high": percent(found.groups.high[0, at])}
         for at, level in enumerate(LEVELS)
         if found.groups.reason[0, at] != "no_level"
     ]

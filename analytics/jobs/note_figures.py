@@ -13,7 +13,7 @@ from analytics.engine.data import MARKS, NOT_ATTEMPTED, Cohort, Context
 from analytics.engine.difficulty import LEVELS, MarkGroups, difficulty_groups, mark_groups, mark_shares
 from analytics.engine.grouped import has_points, marks_of, moments, percent_factor, ratio, whole
 from analytics.engine.intervals import Interval, mean_interval
-from analytics.jobs.telling import listed, told
+from analytics.jobs.telling import listed, percent, told
 from analytics.models import ResultSheet, Work
 from analytics.participants import Participants, unpack
 
@@ -109,15 +109,10 @@ def _mean(sheets: Sheets) -> Figures:
         "mean": told(everybody.mean[0]),
         "deviation": told(everybody.sd[0]),
         "percent": told(own.estimate[0]),
-        "low": _bound(low),
-        "high": _bound(high),
+        "low": percent(low),
+        "high": percent(high),
         "over": "schools" if found else "pupils",
     }
-
-
-def _bound(percent: float) -> float | None:
-    """A bound in per cent, cut at 0 and 100."""
-    return told(min(max(percent, 0.0), 100.0)) if np.isfinite(percent) else None
 
 
 def _marks_from(sheets: Sheets, source: str) -> str:
@@ -148,7 +143,7 @@ def _tasks(people: Cohort) -> list[Figures]:
         return []
     found = mean_interval(moments(np.zeros(n, np.int64), people.scores[known], 1))
     factor = ratio(100.0, people.work.maxima)
-    percent, low, high = (part[0] * factor for part in (found.estimate, found.low, found.high))
+    mean, low, high = (part[0] * factor for part in (found.estimate, found.low, found.high))
     state = difficulty_groups(people).task_state[0]
     skipped = (people.points[known] == NOT_ATTEMPTED).mean(0)
     levels = people.work.levels or ("",) * len(people.work.codes)
@@ -157,9 +152,9 @@ def _tasks(people: Cohort) -> list[Figures]:
             "code": code,
             "max": int(people.work.maxima[at]),
             "level": levels[at],
-            "percent": told(percent[at]),
-            "low": _bound(low[at]),
-            "high": _bound(high[at]),
+            "percent": told(mean[at]),
+            "low": percent(low[at]),
+            "high": percent(high[at]),
             "state": str(state[at]),
             "skipped": told(100 * skipped[at]),
         }
@@ -174,8 +169,8 @@ def _levels(people: Cohort) -> list[Figures]:
         {
             "level": level,
             "percent": told(groups.estimate[0, at]),
-            "low": _bound(groups.low[0, at]),
-            "high": _bound(groups.high[0, at]),
+            "low": percent(groups.low[0, at]),
+            "high": percent(groups.high[0, at]),
             "state": str(found.group_state[0, at]),
         }
         for at, level in enumerate(LEVELS)

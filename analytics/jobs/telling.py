@@ -33,6 +33,11 @@ def bounded(interval: Interval, at: int) -> dict[str, Any]:
     return {"low": told(interval.low[at]), "high": told(interval.high[at]), "reason": str(interval.reason[at])}
 
 
+def percent(value: float, digits: int = DIGITS) -> float | None:
+    """A per cent or a bound of one, cut at 0 and 100, because an interval of few pupils reaches beyond both."""
+    return told(min(max(float(value), 0.0), 100.0), digits) if math.isfinite(value) else None
+
+
 def gap(difference: Difference, at: Any) -> dict[str, Any]:
     """One difference with its bounds and p."""
     names = ("estimate", "low", "high", "p")

@@ -70,7 +70,7 @@ class Ground:
         spread = percent.std(0, ddof=1) if len(percent) > 1 else np.full(len(maxima), np.nan)
         found = mean_interval(Moments(np.full(len(maxima), len(percent)), percent.mean(0), spread))
         triples = zip(found.estimate, found.low, found.high, strict=True)
-        return [(float(mean), _finite(low), _finite(high)) for mean, low, high in triples]
+        return [(float(mean), _percent(low), _percent(high)) for mean, low, high in triples]
 
 
 def facts_of(sign: Mapping[str, Any]) -> dict[str, Any]:
@@ -120,8 +120,9 @@ def _absent(sign: Mapping[str, Any], details: Details) -> Facts:
     return {"absent": int(details["absent"]), "weak": int(details["weak"])}
 
 
-def _finite(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None
+def _percent(value: float) -> float | None:
+    """A bound in per cent, cut at 0 and 100, because an interval of few pupils reaches beyond both."""
+    return min(max(float(value), 0.0), 100.0) if np.isfinite(value) else None
 
 
 _FACTS = {
