@@ -121,11 +121,11 @@ def _kept(counts: dict[str, int]) -> str:
 def _extract(place: Municipality, facts: Facts) -> Annex:
     zone = ZoneInfo(place.time_zone)
     columns = (
-        Column("№ записи", 9, centred=True),
-        Column("Время (местное)", 15, centred=True),
-        Column("Субъект", 16),
-        Column("Категории уничтоженных данных", 34),
-        Column("Причина", 26),
+        Column("№ записи", 8, centred=True),
+        Column("Время (местное)", 14, centred=True),
+        Column("Субъект", 12),
+        Column("Категории уничтоженных данных", 42),
+        Column("Причина", 24),
     )
     rows = tuple(
         (

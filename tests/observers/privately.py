@@ -26,7 +26,7 @@ def privately(cast: Cast) -> dict[str, dict[str, Any]]:
         "my_data": mine,
         "my_email": mine,
         "my_consent": mine,
-        "my_email_confirm": {"slug": place.slug, "token": signatures.Signer(salt=BOX).sign(store.session_key)},
+        "my_email_confirm": {"slug": place.slug, "token": signatures.Signer(salt=BOX).sign(str(store.session_key))},
         "erasure": {"pk": row.pk},
         "question": {"pk": question.pk},
         "question_ask": {"slug": place.slug},
