@@ -73,7 +73,7 @@ def pack(participants: Participants) -> bytes:
         np.ascontiguousarray(getattr(participants, name), np.dtype(kind).newbyteorder("<")).tobytes()
         for name, kind in _COLUMNS
     ]
-    return zlib.compress(b"".join(parts), 6)
+    return zlib.compress(b"".join(parts), 1)  # because the best effort saves three bytes in a hundred
 
 
 def unpack(data: bytes) -> Participants:

@@ -16,7 +16,7 @@ from analytics.models import ResultSheet, Upload, Work
 from analytics.parsing.model import Reading
 from analytics.participants import Participants
 
-AT_ONCE = 50  # sheets in one statement, because each carries its participants
+AT_ONCE = 250  # sheets in one statement, because each carries its participants, about a kilobyte of them
 Replaced = tuple[ResultSheet, str, int]
 
 

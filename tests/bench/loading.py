@@ -49,6 +49,7 @@ def lines() -> Iterator[Line]:
         yield _time(str(file))
         results.write(file, IN_EACH)
         yield _memory(str(file))
+    School.objects.filter(municipality=place).delete()
     place.delete()
 
 
