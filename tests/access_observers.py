@@ -61,7 +61,7 @@ EXPECTED = {
     "erasure_decline": "L2F2FFFF UEFEFFFF",
     "question_list": "L222FFF2 UMMMFFFM",
     "question": "L222FFF4 UEEEFFF4",
-    "question_publish": "LMMMFFFM UEEEFFF4",
+    "question_publish": "LMMMFFFM U333FFF4",
     "question_unpublish": "LMMMFFFM U333FFF4",
     # rosters, attendance, acts of observation and their papers
     "roster": "L2222F22 UMMMMFMM",

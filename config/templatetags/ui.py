@@ -181,9 +181,9 @@ def iso_day(value: str) -> str:
 
 
 @register.filter
-def ru_number(value: float | Decimal | None, places: int | None = None) -> str:
-    """A number as people write it here: a comma, and no-break spaces between thousands; empty for ``None``."""
-    if value is None:
+def ru_number(value: float | Decimal | str | None, places: int | None = None) -> str:
+    """A number as people write it here: a comma, and no-break spaces between thousands; empty where there is none."""
+    if value is None or isinstance(value, str):  # because a name that a template does not find comes as empty text
         return ""
     # because Django cuts what it should round
     shown = value if places is None else round(Decimal(str(value)), places)

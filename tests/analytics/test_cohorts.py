@@ -114,7 +114,7 @@ def test_nothing_is_known_until_somebody_says_it(work: Work, schools: list[Schoo
     assert about.kinds == ("ordinary", "ordinary")
     assert (about.controls.tolist(), about.enrolled.tolist()) == ([False, False], [-1, -1])
     assert about.journal_roll.tolist() == [[-1] * 4, [-1] * 4]
-    assert (np.isnan(about.prior).all(), np.isnan(about.exam).all()) == (True, True)
+    assert [bool(np.isnan(part).all()) for part in (about.prior, about.exam)] == [True, True]
     assert (about.covariates.shape, about.covariate_names) == ((2, 0), ())
 
 

@@ -170,7 +170,7 @@ def _full(request: PublicRequest, person: Observer) -> list[tuple[Session, Writt
 @require_http_methods(["GET", "HEAD", "POST"])
 def link_again(request: PublicRequest) -> HttpResponse:
     """A new link to one's own places; the answer is the same whether or not the address is known."""
-    form = LinkForm(request.POST or None)
+    form = LinkForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return shown(request, "link_again", {"form": form}, 422 if form.errors else 200)
     mail = email_key(form.cleaned_data["email"])
