@@ -13,6 +13,7 @@ from django.utils.translation import override
 from accounts.models import User
 from accounts.roles import Role
 from config.demonstration import season as results
+from config.demonstration import watchers
 from plans import orders
 from plans.generation import generate
 from plans.importing.opening import open_plan
@@ -73,6 +74,7 @@ class Command(BaseCommand):
             _plans(place, schools, people)
             roles = {"coordinator": people["coordinator"], "school": people["school5"], "official": people["official"]}
             results.tell(results.Cast(place, schools, **roles), options["files"], timezone.localdate())
+            watchers.gather(place, schools, people["coordinator"], timezone.now())
         self.stdout.write("Входы (пароль у всех один: " + PASSWORD + "):")
         for role, name, person, _school in PEOPLE:
             self.stdout.write(f"  {name}@zarechye.example - {Role(role).label}: {person}")
