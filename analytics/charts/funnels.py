@@ -73,10 +73,12 @@ class _Funnel:
                 return number(None)
             return interval(self.within(self.centre - away), self.within(self.centre + away), self.digits)
 
-        ordered = sorted(points, key=lambda one: (not one.name, one.hint, -one.size, known(one.value) or 0.0))
+        # Because exact numbers would tell who an anonymous dot is, the table holds only whom the reader may know.
+        told = (one for one in points if one.name or one.hint)
+        ordered = sorted(told, key=lambda one: (not one.name, one.hint, -one.size, known(one.value) or 0.0))
         rows = [
             (
-                point.name or point.hint or words.other,
+                point.name or point.hint,
                 number(point.size),
                 number(point.value, self.digits),
                 number(self.centre, self.digits),

@@ -71,15 +71,14 @@ class WorkFiguresSerializer(serializers.ModelSerializer[RunPart]):
         fields = ["id", "run", "work", "name", "year", "figures"]
 
     def get_figures(self, part: RunPart) -> dict[str, Any]:
-        """As they are kept, without the ids of other schools where the reader is of a school."""
+        """As they are kept, without other schools where the reader is of a school."""
         scope = self.context["request"].scope
         figures = dict(part.figures)
         if scope.everything or part.work.municipality_id in scope.municipalities:
             return figures
         own = scope.schools
         points = (figures.get("funnel") or {}).get("points") or []
-        hidden = [[pk if pk in own else None, n, percent] for pk, n, percent in points]
-        figures["funnel"] = {**(figures.get("funnel") or {}), "points": hidden}
+        figures["funnel"] = {**(figures.get("funnel") or {}), "points": [point for point in points if point[0] in own]}
         figures["controls"] = [pk for pk in figures.get("controls") or () if pk in own]
         rows = figures.get("markers") or ()
         figures["markers"] = [

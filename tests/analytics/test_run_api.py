@@ -45,5 +45,5 @@ def test_figures_of_the_last_analysis(cast: Cast, made: Run, coordinator: Client
     assert (row["run"], row["figures"]["n"]) == (made.pk, 32)
     assert [point[0] for point in row["figures"]["funnel"]["points"]] == [own, other]
     (row,) = school_coordinator.get("/api/v1/work-figures/").json()["results"]
-    assert [point[0] for point in row["figures"]["funnel"]["points"]] == [own, None]
+    assert [point[0] for point in row["figures"]["funnel"]["points"]] == [own]
     assert all(other not in marker["schools"] for marker in row["figures"]["markers"])
