@@ -201,7 +201,7 @@ def test_menu_of_each_role(cast: Cast, sign_in: Callable[[User], Client]) -> Non
         Role.COORDINATOR: everything,
         Role.OFFICIAL: everything[:-1],
         Role.SCHOOL: [words for words in everything[:11] if words not in {"Проверка отчётов", "Люди"}],
-        Role.OBSERVER: ["Главная"],
+        Role.OBSERVER: ["Главная", "Мои акты"],
         Role.AUDITOR: [words for words in everything[:-1] if words != "Проверка отчётов"],
     }
 
