@@ -17,12 +17,11 @@ from analytics.reports.zone import waiting
 from analytics.services import zones
 from analytics.services.zones import Rebuilt
 from plans.generation import staleness, targets_of, working_schools
-from plans.models import Measure, MeasureResponsible, Plan
+from plans.models import Measure, MeasureResponsible, Plan, Section
 from schools.models import Municipality, PostGroup, School, SchoolSet
 from tests.analytics.followed import CONFIRMED, EXPLAINED, TODAY, a_matter, a_season, asked, found
 from tests.analytics.seasons import Season
 from tests.builders import Cast
-from tests.plans.situations import an_approved_plan
 
 pytestmark = pytest.mark.django_db
 NAME = "Школы с признаками, требующими проверки, 2026"
@@ -130,10 +129,10 @@ def test_a_hand_needs_a_word_why(made: Season, by: User) -> None:
 
 
 def test_plans_ask_the_schools_of_the_zone(made: Season, municipality: Municipality, by: User, storage: Path) -> None:
-    plan: Plan = an_approved_plan(municipality, by)
-    measure = Measure.objects.filter(plan=plan)[0]
+    plan = Plan.objects.create(municipality=municipality, title="План мероприятий")
+    section = Section.objects.create(plan=plan, title="Помощь")
+    measure = Measure.objects.create(plan=plan, section=section, title="Провести перепроверку")
     group = PostGroup.objects.create(municipality=municipality, name="ОО, имеющие признаки")
-    MeasureResponsible.objects.filter(measure=measure).delete()
     MeasureResponsible.objects.create(measure=measure, words=group.name, group=group)
     with pytest.raises(ValidationError):
         zones.address(group, 2026, by=by)
