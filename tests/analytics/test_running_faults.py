@@ -104,6 +104,13 @@ def test_of_two_last_works_exactly_one_has_them_gathered(together: None) -> None
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_nobody_would_gather(together: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(type(Run.objects.all()), "select_for_update", lambda rows, **_: rows.all())
+    counted, meeting = Barrier(2, timeout=20), analysing._hand_on
+
+    def before_either_commits(*args: Any) -> None:
+        meeting(*args)
+        counted.wait()
+
+    monkeypatch.setattr(analysing, "_hand_on", before_either_commits)
     asked(a_cast())
     first, second = waiting()
     both(lambda: tasks.examine_work(first), lambda: tasks.examine_work(second))

@@ -11,6 +11,7 @@ from observers.models import Consent, Observer, Place, Session
 from observers.views.public import drafts
 from tests.builders import Cast
 from tests.journeys.conftest import PageAs, sound
+from tests.journeys.hands import Hands
 from tests.observers import builders
 from tests.observers.visitor import letters, link_in
 
@@ -68,7 +69,7 @@ def answer(page: Page, email: str, look_at: bool) -> None:
     seen("check")
 
 
-def test_a_place_on_a_telephone(page_as: PageAs, session: Session) -> None:
+def test_a_place_on_a_telephone(no_worker: Hands, page_as: PageAs, session: Session) -> None:
     page = page_as(None, 360, HEIGHT)
     page.goto("/observers/o/zarechye/signup/?day=2020-01-01")
     expect(page.locator(".empty")).to_contain_text("Сейчас записаться некуда")
@@ -110,7 +111,7 @@ def test_a_place_on_a_telephone(page_as: PageAs, session: Session) -> None:
     sound(page, "signup-confirmed-before")
 
 
-def test_the_queue_on_a_telephone_without_script(page_as: PageAs, session: Session) -> None:
+def test_the_queue_on_a_telephone_without_script(no_worker: Hands, page_as: PageAs, session: Session) -> None:
     taken = builders.place(session, builders.observer(session.municipality))
     page = page_as(None, 360, HEIGHT, script=False)
     page.goto("/observers/o/zarechye/signup/")
