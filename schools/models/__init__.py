@@ -1,6 +1,7 @@
 """Places, people at them, and what is held there."""
 
-from schools.models.places import Layout, Municipality, School, SchoolSet
+from schools.models.layouts import Emblem, Layout, Signatory
+from schools.models.places import Municipality, School, SchoolSet
 from schools.models.procedures import CalendarDay, CalendarYear, Procedure, Sitting
 from schools.models.registry import RegistryUpload
 from schools.models.staff import Membership, PostGroup, ResponsiblePerson
@@ -8,6 +9,7 @@ from schools.models.staff import Membership, PostGroup, ResponsiblePerson
 __all__ = [
     "CalendarDay",
     "CalendarYear",
+    "Emblem",
     "Layout",
     "Membership",
     "Municipality",
@@ -17,5 +19,6 @@ __all__ = [
     "ResponsiblePerson",
     "School",
     "SchoolSet",
+    "Signatory",
     "Sitting",
 ]

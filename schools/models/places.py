@@ -1,6 +1,5 @@
 """Municipalities, their schools, and named sets of schools."""
 
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -43,53 +42,6 @@ class Municipality(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class Layout(models.Model):
-    """How this department's papers look; the defaults are those of the standard of 2025 for long storage."""
-
-    class Initials(models.TextChoices):
-        """How a signature is written."""
-
-        CLOSE = "close", "И.О. Фамилия"
-        SPACED = "spaced", "И. О. Фамилия"
-
-    municipality = models.OneToOneField(Municipality, on_delete=models.CASCADE, related_name="layout")
-    organisation = models.TextField(_("organisation, one line per row"), blank=True)
-    place = models.CharField(_("place of issue"), max_length=120, blank=True)
-    signatory_post = models.CharField(_("who signs: post"), max_length=300, blank=True)
-    signatory_name = models.CharField(_("who signs: name"), max_length=120, blank=True)
-    number_format = models.CharField(_("form of the number"), max_length=40, default="{number}-О")
-    margin_left = models.PositiveSmallIntegerField(
-        _("left margin, mm"), default=30, validators=[MinValueValidator(20), MaxValueValidator(50)]
-    )
-    margin_right = models.PositiveSmallIntegerField(
-        _("right margin, mm"), default=10, validators=[MinValueValidator(10), MaxValueValidator(40)]
-    )
-    margin_top = models.PositiveSmallIntegerField(
-        _("top margin, mm"), default=20, validators=[MinValueValidator(20), MaxValueValidator(40)]
-    )
-    margin_bottom = models.PositiveSmallIntegerField(
-        _("bottom margin, mm"), default=20, validators=[MinValueValidator(20), MaxValueValidator(40)]
-    )
-    font_size = models.PositiveSmallIntegerField(
-        _("text size, pt"), default=14, validators=[MinValueValidator(12), MaxValueValidator(14)]
-    )
-    table_font_size = models.PositiveSmallIntegerField(
-        _("table size, pt"), default=11, validators=[MinValueValidator(9), MaxValueValidator(14)]
-    )
-    line_spacing = models.DecimalField(
-        _("line spacing"),
-        max_digits=3,
-        decimal_places=2,
-        default=1,
-        validators=[MinValueValidator(1), MaxValueValidator(1.5)],
-    )
-    initials = models.CharField(_("initials"), max_length=10, choices=Initials.choices, default=Initials.CLOSE)
-    annex_landscape = models.BooleanField(_("annex across the sheet"), default=True)
-
-    def __str__(self) -> str:
-        return f"{self.municipality}"
 
 
 class SchoolQuerySet(models.QuerySet["School"]):
