@@ -116,4 +116,5 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.AUDITOR: _READS | {P.JOURNAL_SEE},
 }
 AT_SCHOOL = frozenset({Role.SCHOOL})  # roles that hold at one school; the others hold in a whole municipality
+OWN_ONLY = frozenset({Role.OBSERVER})  # roles that open what is the person's own, and nothing of the municipality
 EVERYWHERE = frozenset({Role.ADMINISTRATOR})  # roles that hold in every municipality

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from accounts.roles import AT_SCHOOL, EVERYWHERE, GRANTS, Permission, Role
+from accounts.roles import AT_SCHOOL, EVERYWHERE, GRANTS, OWN_ONLY, Permission, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,8 @@ class Scope:
 
     @property
     def municipalities(self) -> frozenset[int]:
-        """Ids where a role holds for the whole municipality."""
-        return frozenset(p.municipality for p in self.posts if p.municipality and p.role not in AT_SCHOOL)
+        """Ids where a role opens the whole municipality."""
+        return frozenset(p.municipality for p in self.posts if p.municipality and p.role not in AT_SCHOOL | OWN_ONLY)
 
     @property
     def schools(self) -> frozenset[int]:
@@ -38,8 +38,8 @@ class Scope:
 
     @property
     def homes(self) -> frozenset[int]:
-        """Ids of all municipalities the person has to do with, be it by one school only."""
-        return frozenset(post.municipality for post in self.posts if post.municipality)
+        """Ids of all municipalities the person works for, be it at one school only; an observer works for none."""
+        return frozenset(post.municipality for post in self.posts if post.municipality and post.role not in OWN_ONLY)
 
     @property
     def zone(self) -> str | None:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.models import Job, Notice
+from accounts.models import Job, Notice, User
 from accounts.roles import Role
 from documents.services import draft
 from plans.models import (
@@ -27,6 +27,7 @@ from plans.models import (
     Upload,
 )
 from plans.services import reminding
+from schools.models import Membership
 from tests.access_table import COLUMNS, EXPECTED, LETTERS
 from tests.analytics.reachable import of_deliveries, of_dossiers, of_following, of_notes, of_seasons
 from tests.builders import Cast
@@ -178,14 +179,15 @@ def _address(name: str, places: dict[str, dict[str, Any]]) -> str:
 
 def _cookies(cast: Cast) -> list[SimpleCookie]:
     """Everybody signed in once, because a sign-in per request is thousands of updates of the same few rows."""
-    made = []
-    for column in COLUMNS:
-        client = Client()
-        user = cast.stranger if column == "stranger" else cast.people[Role(column)] if column else None
-        if user:
-            client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        made.append(client.cookies)
-    return made
+    people: dict[Any, User | None] = {**cast.people, "stranger": cast.stranger}
+    return [_signed(people.get(column)) for column in COLUMNS]
+
+
+def _signed(user: User | None) -> SimpleCookie:
+    client = Client()
+    if user:
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client.cookies
 
 
 def _row(cookies: list[SimpleCookie], method: str, address: str) -> str:
@@ -201,10 +203,34 @@ def _row(cookies: list[SimpleCookie], method: str, address: str) -> str:
     return "".join(letters)
 
 
+def _addresses(places: dict[str, dict[str, Any]]) -> dict[str, str]:
+    names = dict.fromkeys(_names(get_resolver().url_patterns))
+    return {name: _address(name, places) for name in names}
+
+
 def test_every_address_answers_every_role_as_the_table_says(cast: Cast, places: dict[str, dict[str, Any]]) -> None:
     cookies = _cookies(cast)
-    found = {}
-    for name in dict.fromkeys(_names(get_resolver().url_patterns)):
-        address = _address(name, places)
-        found[name] = f"{_row(cookies, 'GET', address)} {_row(cookies, 'POST', address)}"
+    found = {
+        name: f"{_row(cookies, 'GET', address)} {_row(cookies, 'POST', address)}"
+        for name, address in _addresses(places).items()
+    }
     assert found == EXPECTED
+
+
+def _of_both(row: str) -> str:
+    """What the school is answered; where it is forbidden, what the observer is answered."""
+    school, observer = (COLUMNS.index(role) for role in (Role.SCHOOL, Role.OBSERVER))
+    return " ".join(half[observer] if half[school] == "F" else half[school] for half in row.split())
+
+
+def test_the_observers_post_opens_a_school_coordinator_nothing_but_own_acts(
+    cast: Cast, places: dict[str, dict[str, Any]]
+) -> None:
+    person = cast.people[Role.OBSERVER]
+    Membership.objects.create(user=person, role=Role.SCHOOL, municipality=cast.municipality, school=cast.schools[0])
+    jar = [_signed(person)]
+    found = {
+        name: f"{_row(jar, 'GET', address)} {_row(jar, 'POST', address)}"
+        for name, address in _addresses(places).items()
+    }
+    assert found == {name: _of_both(row) for name, row in EXPECTED.items()}
