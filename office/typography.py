@@ -111,6 +111,26 @@ def signed_name(name: str, style: Initials = "close") -> str:
     return f"{between.join(given)}{NBSP}{surname}"
 
 
+def bracket(post_dative: str, name: str, style: Initials = "close") -> str:
+    """Who has to do something, with no name declined: «Главному специалисту управления (Ю.И. Пашина)».
+
+    ``post_dative`` stands in the dative, ``name`` in the nominative as ``signed_name`` takes it; without a post the
+    name stands alone, without a name the post.
+    """
+    post = post_dative[:1].upper() + post_dative[1:]
+    person = signed_name(name, style)
+    return f"{post} ({person})" if post and person else post or person
+
+
+def surname_first(name: str, style: Initials = "close") -> str:
+    """A full name in any case made short: «Соколовой Ирине Викторовне» - «Соколовой И.В.»."""
+    words = _SPACES.sub(" ", name).strip().split(" ")
+    if len(words) not in {2, 3} or any(word.endswith(".") or word.islower() for word in words):
+        return typeset(name)
+    between = NBSP if style == "spaced" else ""
+    return f"{words[0]}{NBSP}{between.join(_initial(word) for word in words[1:])}"
+
+
 def _initial(word: str) -> str:
     return "-".join(f"{part[0].upper()}." for part in word.split("-") if part)
 
