@@ -15,9 +15,10 @@ from accounts.roles import Permission
 from analytics.engine.settings import Settings
 from analytics.filters.runs import FiguresFilter, RunFilter
 from analytics.models import Run, RunPart
+from analytics.reports.seen import with_counted
 from analytics.serializers.runs import RunSerializer, StartSerializer, WorkFiguresSerializer
 from analytics.services import running
-from schools.access import require
+from schools.access import require, today_of
 from schools.api import Scoped
 
 READS = ("list", "retrieve")
@@ -33,6 +34,11 @@ class RunViewSet(Scoped[Run], ReadOnlyModelViewSet[Run]):
         **dict.fromkeys(READS, Permission.RESULT_SEE),
         **dict.fromkeys(("create", "stop"), Permission.RESULT_ANALYSE),
     }
+
+    def get_queryset(self) -> Any:
+        """With whether the person may be told how many results have signs."""
+        scope = self.signed.scope
+        return with_counted(cast(Any, super().get_queryset()), scope, today_of(scope))
 
     def get_serializer_class(self) -> type[BaseSerializer[Any]]:
         """What to analyse when one is asked for, the analysis otherwise."""

@@ -112,7 +112,8 @@ def _funnel(note: AnalyticalNote, told: Figures) -> Figures:
 
 
 def _signs(note: AnalyticalNote, run: Run | None, works: list[Work], today: date) -> dict[int, Figures]:
-    """By work: answers counted, named signs counted, and the schools that may be named already."""
+    """By work: answers and named signs counted, and the schools named, all of what may be told already; ``veiled``:
+    the others, because in a work of few schools a count says which one it is."""
     if run is None:
         return {}
     rows = with_told(Finding.objects.filter(run=run, work__in=works), above(note), today)
@@ -121,17 +122,14 @@ def _signs(note: AnalyticalNote, run: Run | None, works: list[Work], today: date
     for row in rows.select_related("school").defer("figures", "classes").order_by("school__name", "school"):
         line = found.setdefault(row.work_id, {"answers": Counter(), "codes": Counter(), "named": [], "veiled": 0})
         seen: Any = row
-        if note.school_id and not seen.told:
+        if not seen.told:
             line["veiled"] += 1
             continue
         line["answers"][row.answer] += 1
         if row.flag:
             codes = [str(sign["code"]) for sign in row.signs if sign.get("named")]
             line["codes"].update(codes)
-            if seen.told:
-                line["named"].append([row.school.name, codes])
-            else:
-                line["veiled"] += 1
+            line["named"].append([row.school.name, codes])
     return {pk: {**line, "answers": dict(line["answers"]), "codes": dict(line["codes"])} for pk, line in found.items()}
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 WHY_NOT: Mapping[str, Promise] = {
     "not_measured": _(
         "Administrative steps follow only after two years without progress: results of this year and of the two years "
-        "before it have to be known, and the school has to be heard about all signs in them."
+        "before it have to be known, and schools have to be heard about all signs in them."
     ),
     "no_trouble": _("No works of this year have signs that stand, so there is no ground for an administrative step."),
     "improved": _("Things went better in one of these years. An administrative step does not follow progress."),

@@ -15,6 +15,11 @@ from schools.models import School
 from schools.rules import Scope
 
 
+def had_its_say(today: date) -> Q:
+    """Matters in which the school has answered, or had the time to; those taken back among them."""
+    return ~Q(state=InquiryState.ASKED) | Q(answer_by__lt=today)
+
+
 class InquiryQuerySet(models.QuerySet["Inquiry"]):
     """Inquiries by who asks: the school sees its own at once, those above only after it has had its say."""
 
@@ -23,12 +28,15 @@ class InquiryQuerySet(models.QuerySet["Inquiry"]):
         once the school has answered or its time is over."""
         if scope.everything:
             return self.all()
-        heard = ~Q(state=InquiryState.ASKED) | Q(answer_by__lt=today)
         return self.filter(
             Q(school__in=scope.schools)
             | Q(school__municipality__in=scope.where(Permission.RESULT_ANALYSE))
-            | Q(school__municipality__in=scope.municipalities) & heard
+            | Q(school__municipality__in=scope.municipalities) & had_its_say(today)
         )
+
+    def heard(self, today: date) -> "InquiryQuerySet":
+        """Those in which the school has had its say; those taken back among them."""
+        return self.filter(had_its_say(today))
 
     def live(self) -> "InquiryQuerySet":
         """Those that have not lapsed or been taken back."""

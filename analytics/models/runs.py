@@ -21,6 +21,13 @@ class RunQuerySet(models.QuerySet["Run"]):
         """Finished ones, the newest first."""
         return self.filter(state=Run.State.DONE).order_by("-pk")
 
+    def newest(self) -> dict[int, int]:
+        """Of one municipality's runs the newest finished one of each year: id by year."""
+        found: dict[int, int] = {}
+        for pk, year in self.done().values_list("pk", "year"):
+            found.setdefault(year, pk)
+        return found
+
     def going(self) -> "RunQuerySet":
         """Neither finished nor given up."""
         return self.filter(state__in=[Run.State.QUEUED, Run.State.RUNNING])

@@ -18,6 +18,7 @@ from analytics.labels.small import decimal
 from analytics.models import HelpProgramme, ManagementDecision, Pair, ProposedMeasure, ResultSheet
 from analytics.reports.years import Year, years_of
 from schools.models import Municipality, School
+from schools.rules import Scope
 
 Key = tuple[str, int, str, str]
 Sheet = tuple[int, int, float, float]  # school, works, mean and deviation in points
@@ -62,9 +63,10 @@ def helped_schools(municipality: Municipality, year: int) -> dict[int, list[str]
     return found
 
 
-def effects(school: School, year: int, today: date) -> Effects:
-    """What became of the school from the year of the measures to the next; so many queries, always."""
-    before, after = years_of(school, [year, year + 1], today)
+def effects(school: School, year: int, today: date, scope: Scope) -> Effects:
+    """What became of the school from the year of the measures to the next, as this person may be told; so many
+    queries, always."""
+    before, after = years_of(school, [year, year + 1], today, scope)
     helped = helped_schools(school.municipality, year)
     subjects = _subjects(school, year, frozenset(helped))
     made = [_shares(before, after)] if before.trouble is not None or before.kept is not None else []
@@ -76,7 +78,9 @@ def _lines(before: Year, after: Year) -> list[str]:
     lines = []
     if before.trouble is None or after.trouble is None:
         missing = before.year if before.trouble is None else after.year
-        words = _("How many works have signs cannot be compared: %(year)s was not analysed, or the school not heard.")
+        words = _(
+            "How many works have signs cannot be compared: %(year)s was not analysed, or not everybody was heard."
+        )
         lines.append(words % {"year": missing})
     else:
         words = _("Works with signs: %(a)s of %(b)s in %(year)s, %(c)s of %(d)s the year after.")

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from analytics.labels.reasons import Marker
 from analytics.labels.seasons import INDEXES
 from analytics.models import ControlGroup, Delivery, Finding, ResultSheet, Run, Work
-from analytics.reports.seen import with_told
+from analytics.reports.seen import with_counted, with_told
 from schools.models import Municipality, School, Sitting
 from schools.rules import Scope
 
@@ -139,7 +139,8 @@ class Season:
     @cached_property
     def run(self) -> Run | None:
         """The newest analysis that is finished."""
-        return Run.objects.filter(municipality=self.municipality, year=self.year).done().first()
+        rows = Run.objects.filter(municipality=self.municipality, year=self.year)
+        return with_counted(rows, self.scope, self.today).filter(state=Run.State.DONE).order_by("-pk").first()
 
     @cached_property
     def federal(self) -> list[Index]:

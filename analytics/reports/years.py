@@ -13,9 +13,10 @@ from analytics.charts.model import Series
 from analytics.engine.dynamics import SeasonState
 from analytics.labels.pictures import dynamics as words_of_dynamics
 from analytics.models import Finding, HelpProgramme, Inquiry, ManagementDecision, Pair, ProposedMeasure, Recheck, Run
-from analytics.reports.zone import had_its_say
+from analytics.reports.seen import hears_first, waiting
 from analytics.rules import InquiryState, RecheckState, Verdict
 from schools.models import School
+from schools.rules import Scope
 
 HELPING = (ManagementDecision.Kind.HELP, ManagementDecision.Kind.TRAINING)
 
@@ -24,7 +25,11 @@ HELPING = (ManagementDecision.Kind.HELP, ManagementDecision.Kind.TRAINING)
 class Year:
     """``judged``: works that the analysis could judge; ``signs``: those with signs about which the school was heard and
     which nobody explained; ``unheard``: works on the list without the school's say; ``unchanged`` of ``checked`` works
-    kept their mark in re-checks; ``helped``: what was done, in codes."""
+    kept their mark in re-checks; ``helped``: what was done, in codes.
+
+    To those above, a year in which any school waits to be heard is a year that was not analysed, whichever school
+    they look at: otherwise its silence would say which one.
+    """
 
     year: int
     judged: int = 0
@@ -45,17 +50,20 @@ class Year:
         return self.unchanged / self.checked if self.checked else None
 
 
-def years_of(school: School, years: Iterable[int], today: date) -> list[Year]:
-    """These years of one school, in order; nine queries, whatever their number."""
+def years_of(school: School, years: Iterable[int], today: date, scope: Scope) -> list[Year]:
+    """These years of one school, in order, as this person may be told of them; ten queries, whatever their number."""
     found = {year: Year(year) for year in sorted(years)}
-    matters = list(
-        Inquiry.objects.filter(had_its_say(today), school=school, work__year__in=found).select_related("work")
-    )
+    matters = list(Inquiry.objects.heard(today).filter(school=school, work__year__in=found).select_related("work"))
     known = {row.work_id for row in matters}
     for row in matters:
         counts = row.verdict != Verdict.EXPLAINED and row.state != InquiryState.WITHDRAWN
         found[row.work.year].signs += counts
-    _judge(school, found, known)
+    latest = Run.objects.filter(municipality=school.municipality_id, year__in=found).newest()
+    _judge(school, found, known, latest)
+    veiled = set() if hears_first(scope, school) else waiting(latest.values(), today)
+    for year, run in latest.items():
+        if run in veiled:
+            found[year] = Year(year)
     rechecks = Recheck.objects.filter(school=school, work__year__in=found, state=RecheckState.ENTERED)
     for season, told in rechecks.values_list("work__year", "agreement"):
         same = told.get("same_mark_count")
@@ -66,11 +74,7 @@ def years_of(school: School, years: Iterable[int], today: date) -> list[Year]:
     return list(found.values())
 
 
-def _judge(school: School, found: dict[int, Year], known: set[int]) -> None:
-    latest: dict[int, int] = {}
-    runs = Run.objects.done().filter(municipality=school.municipality_id, year__in=found)
-    for pk, year in runs.values_list("pk", "year"):
-        latest.setdefault(year, pk)
+def _judge(school: School, found: dict[int, Year], known: set[int], latest: dict[int, int]) -> None:
     rows = Finding.objects.filter(run__in=latest.values(), school=school).exclude(answer=Finding.Answer.TOO_FEW)
     for year, work, flag in rows.values_list("run__year", "work", "flag"):
         found[year].judged += 1

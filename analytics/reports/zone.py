@@ -14,6 +14,7 @@ from analytics.labels.signs import FAMILY
 from analytics.models import Finding as Found
 from analytics.models import Inquiry, ListedSchool, Run
 from analytics.models import Recheck as Rechecked
+from analytics.models.inquiries import had_its_say
 from analytics.rules import InquiryState, RecheckState
 from schools.models import Municipality, School
 
@@ -27,11 +28,6 @@ class Waiting:
 
     asked: int
     unasked: int
-
-
-def had_its_say(today: date) -> Q:
-    """Matters in which the school has answered, or had the time to; those taken back among them."""
-    return ~Q(state=InquiryState.ASKED) | Q(answer_by__lt=today)
 
 
 def heard(today: date) -> Q:

@@ -16,6 +16,7 @@ class RunSerializer(serializers.ModelSerializer[Run]):
     done = serializers.SerializerMethodField()
     total = serializers.SerializerMethodField()
     trouble = serializers.SerializerMethodField()
+    figures = serializers.SerializerMethodField()
     _last: Standing | None = None
 
     class Meta:
@@ -36,6 +37,11 @@ class RunSerializer(serializers.ModelSerializer[Run]):
     def get_trouble(self, run: Run) -> str:
         """Why it will not go on by itself; empty while it does."""
         return self._standing(run).trouble
+
+    def get_figures(self, run: Run) -> dict[str, Any]:
+        """The summary; without ``answers`` for those above while a school waits to be heard."""
+        counted = getattr(run, "counted", True)  # because whoever has just asked for an analysis is told everything
+        return dict(run.figures) if counted else {name: run.figures[name] for name in run.figures if name != "answers"}
 
     def _standing(self, run: Run) -> Standing:
         if self._last is None or self._last.run is not run:

@@ -14,7 +14,9 @@ from analytics.labels.decisions import why_no_step
 from analytics.models import ManagementDecision
 from analytics.reports.years import history, years_of
 from analytics.services.versions import locked, record
+from schools.access import scope_of
 from schools.models import School
+from schools.rules import Scope
 
 LOOKED_BACK = 2
 Kind = ManagementDecision.Kind
@@ -31,9 +33,9 @@ class Words:
     due_on: date | None = None
 
 
-def refusal_of_step(school: School, year: int, today: date) -> str:
-    """Why no administrative step may be taken in this year; empty when one may."""
-    rows = years_of(school, range(year - LOOKED_BACK, year + 1), today)
+def refusal_of_step(school: School, year: int, today: date, scope: Scope) -> str:
+    """Why this person may take no administrative step in this year; empty when one may be taken."""
+    rows = years_of(school, range(year - LOOKED_BACK, year + 1), today, scope)
     allowed, code = administrative_step_allowed(history(rows), season=year, years=LOOKED_BACK)
     return "" if allowed else why_no_step(code)
 
@@ -43,21 +45,21 @@ def decide(school: School, year: int, words: Words, *, today: date, by: User) ->
     """Enter a decision. Raises ``ValidationError``: an administrative step before its time, a day in the future, a
     term before the decision."""
     School.objects.select_for_update(of=("self",)).get(pk=school.pk)
-    _check(school, year, words, today)
+    _check(school, year, words, today, by)
     rows: Any = ManagementDecision.objects
     row: ManagementDecision = rows.create(school=school, year=year, user=by, **_stored(words))
     record("decision.made", row, school, by, kind=row.kind, year=year)
     return row
 
 
-def _check(school: School, year: int, words: Words, today: date) -> None:
+def _check(school: School, year: int, words: Words, today: date, by: User) -> None:
     if not words.text.strip():
         raise ValidationError({"text": _("Say what was decided.")})
     if words.decided_on > today:
         raise ValidationError({"decided_on": _("A decision is entered once it is made.")})
     if words.due_on and words.due_on < words.decided_on:
         raise ValidationError({"due_on": _("The term lies before the decision.")})
-    if words.kind == Kind.ADMINISTRATIVE and (refusal := refusal_of_step(school, year, today)):
+    if words.kind == Kind.ADMINISTRATIVE and (refusal := refusal_of_step(school, year, today, scope_of(by))):
         raise ValidationError({"kind": refusal})
 
 
@@ -71,7 +73,7 @@ def edit(decision: ManagementDecision, words: Words, *, version: int, today: dat
     row = locked(decision, version)
     if row.closed_on is not None:
         raise ValidationError(_("This decision is closed."))
-    _check(row.school, row.year, words, today)
+    _check(row.school, row.year, words, today, by)
     values = _stored(words)
     changes = {name: [getattr(row, name), value] for name, value in values.items() if getattr(row, name) != value}
     if not changes:

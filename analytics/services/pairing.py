@@ -1,6 +1,7 @@
 """Pairs of a school with signs and a school with steady results: suggested, changed, pinned, accepted."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,7 +14,7 @@ from accounts.models import User
 from analytics.engine.pairs import Match, Unmatched, pair
 from analytics.models import Pair, ZoneEntry
 from analytics.reports.context import RULE, profiles
-from analytics.reports.steady import steady
+from analytics.reports.steady import not_heard, steady
 from schools.models import Municipality, School
 
 
@@ -46,9 +47,16 @@ def with_signs(municipality: Municipality, year: int) -> list[School]:
 
 
 @transaction.atomic
-def suggest(municipality: Municipality, year: int, *, by: User) -> Suggested:
-    """Pairs anew for all schools with signs; accepted and pinned pairs stay as they are."""
+def suggest(municipality: Municipality, year: int, *, today: date, by: User) -> Suggested:
+    """Pairs anew for all schools with signs; accepted and pinned pairs stay as they are.
+
+    Raises ``ValidationError`` while a school of this year or the year before has not been heard: everybody of the
+    municipality sees who helps, and whoever is left out would be known before it could answer.
+    """
     _locked(municipality)
+    if years := not_heard(municipality, year, today):
+        words = _("Hear the schools first: results of %(years)s on the list to check wait for an answer.")
+        raise ValidationError(words % {"years": ", ".join(map(str, years))})
     kept = [row for row in of_year(municipality, year) if row.accepted_at or row.basis.get("pinned")]
     rows: Any = Pair.objects.filter(municipality=municipality, year=year)
     rows.exclude(pk__in=[row.pk for row in kept]).delete()

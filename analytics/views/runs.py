@@ -14,9 +14,10 @@ from analytics.filters.runs import RunFilter
 from analytics.labels.seasons import missing_words, setting_words
 from analytics.models import Run
 from analytics.reports.season import address
+from analytics.reports.seen import with_counted
 from analytics.reports.standing import standing
 from analytics.services import running
-from schools.access import SignedRequest, allow, require
+from schools.access import SignedRequest, allow, require, today_of
 from schools.models import Municipality
 from schools.views.frame import at_place, attempted, confirmed, page_of
 
@@ -49,7 +50,8 @@ def run_list(request: SignedRequest) -> HttpResponse:
 @require_safe
 def run(request: SignedRequest, pk: int) -> HttpResponse:
     """One analysis: how far it is, by what rules, on what, and what could not be computed."""
-    row = get_object_or_404(Run.objects.within(request.scope).select_related("municipality", "user"), pk=pk)
+    rows = with_counted(Run.objects.within(request.scope), request.scope, today_of(request.scope))
+    row = get_object_or_404(rows.select_related("municipality", "user"), pk=pk)
     facts = {"standing": standing(row), "run": row, "address": address(row.year, row.municipality_id)}
     if request.htmx:
         return render(request, "analytics/_run_progress.html", facts)

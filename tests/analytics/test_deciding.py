@@ -16,6 +16,7 @@ from analytics.reports.years import picture, years_of
 from analytics.services import deciding
 from analytics.services.deciding import Words
 from analytics.services.versions import Clash
+from schools.access import scope_of
 from schools.models import School
 from tests.analytics.followed import EXPLAINED, TODAY, a_matter, a_season, found
 from tests.builders import Cast
@@ -53,7 +54,7 @@ def years(cast: Cast, signs: dict[int, int], helped: int | None = 2024, **more: 
 def test_the_rule_of_two_years(cast: Cast, by: User, signs: dict[int, int], helped: int | None, code: str) -> None:
     years(cast, signs, helped)
     with override("en"):
-        refusal = deciding.refusal_of_step(cast.schools[0], 2026, TODAY)
+        refusal = deciding.refusal_of_step(cast.schools[0], 2026, TODAY, scope_of(by))
     assert refusal.startswith(code)
     assert bool(refusal) is bool(code)
     if code:
@@ -64,20 +65,20 @@ def test_the_rule_of_two_years(cast: Cast, by: User, signs: dict[int, int], help
         assert deciding.decide(cast.schools[0], 2026, words("administrative"), today=TODAY, by=by).pk
 
 
-def test_signs_that_were_explained_are_none_and_unheard_ones_are_not_known(cast: Cast) -> None:
+def test_signs_that_were_explained_are_none_and_unheard_ones_are_not_known(cast: Cast, by: User) -> None:
     years(cast, {2025: 2}, None, **EXPLAINED)
     made = a_season(cast.municipality, cast.schools[:1], 2026)
     found(made, (0, 0, "level"))
-    rows = years_of(cast.schools[0], [2024, 2025, 2026], TODAY)
+    rows = years_of(cast.schools[0], [2024, 2025, 2026], TODAY, scope_of(by))
     assert [(row.year, row.judged, row.signs, row.unheard, row.trouble) for row in rows] == [
         (2024, 0, 0, 0, None), (2025, 2, 0, 0, 0.0), (2026, 2, 0, 1, None),
     ]  # fmt: skip
 
 
-def test_the_picture_has_its_table(cast: Cast) -> None:
+def test_the_picture_has_its_table(cast: Cast, by: User) -> None:
     years(cast, {2024: 1, 2025: 2})
     with override("en"):
-        chart = picture(years_of(cast.schools[0], [2024, 2025], TODAY))
+        chart = picture(years_of(cast.schools[0], [2024, 2025], TODAY, scope_of(by)))
     assert chart.table.rows == (("2024", "50,0", "–"), ("2025", "100,0", "–"))
 
 

@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from accounts.models import User
 from analytics.models import HelpProgramme, ManagementDecision, Recheck, ResultSheet
 from analytics.reports.effects import _moments, effects, helped_schools
+from schools.access import scope_of
 from schools.models import Municipality, School
 from tests.analytics.followed import TODAY, a_matter, a_season, found
 from tests.builders import Cast
@@ -24,7 +26,7 @@ def schools(municipality: Municipality) -> list[School]:
     return list(School.objects.filter(name__startswith="Школа").order_by("name"))
 
 
-def test_a_fall_is_told_beside_the_others(municipality: Municipality, schools: list[School]) -> None:
+def test_a_fall_is_told_beside_the_others(municipality: Municipality, schools: list[School], by: User) -> None:
     before, after = (a_season(municipality, schools, year, seed=3) for year in (2025, 2026))
     for made, signs in ((before, 2), (after, 1)):
         found(made, *((0, at, "level") for at in range(signs)))
@@ -33,7 +35,7 @@ def test_a_fall_is_told_beside_the_others(municipality: Municipality, schools: l
     ResultSheet.objects.filter(pk=after.sheet[0, 0].pk).update(mean=(after.sheet[0, 0].mean or 0) - 4)
     HelpProgramme.objects.create(school=schools[0], year=2025, title="Помощь", adopted_at=timezone.now())
     with override("en"):
-        told = effects(schools[0], 2025, TODAY)
+        told = effects(schools[0], 2025, TODAY, scope_of(by))
     assert told.lines == [
         "Works with signs: 2 of 2 in 2025, 1 of 2 the year after.",
         "With so few works one more or less may be chance.",
@@ -51,31 +53,31 @@ def test_a_fall_is_told_beside_the_others(municipality: Municipality, schools: l
     ]  # fmt: skip
 
 
-def test_few_schools_and_missing_years_are_told(municipality: Municipality, schools: list[School]) -> None:
+def test_few_schools_and_missing_years_are_told(municipality: Municipality, schools: list[School], by: User) -> None:
     with override("en"):
-        nothing = effects(schools[0], 2025, TODAY)
+        nothing = effects(schools[0], 2025, TODAY, scope_of(by))
     assert nothing.lines == [
-        "How many works have signs cannot be compared: 2025 was not analysed, or the school not heard.",
+        "How many works have signs cannot be compared: 2025 was not analysed, or not everybody was heard.",
         "Re-checks cannot be compared: they were not made in both years.",
     ]
     assert (nothing.subjects, nothing.charts) == ([], [])
     for year in (2025, 2026):
         a_season(municipality, schools[:4], year)
     with override("en"):
-        few = effects(schools[0], 2025, TODAY)
+        few = effects(schools[0], 2025, TODAY, scope_of(by))
     assert {one.sentence for one in few.subjects} == {
         "It cannot be told: fewer than seven schools without measures have results of both years."
     }
 
 
-def test_rechecks_before_and_after(municipality: Municipality, schools: list[School]) -> None:
+def test_rechecks_before_and_after(municipality: Municipality, schools: list[School], by: User) -> None:
     for year, same in ((2025, 6), (2026, 9)):
         made = a_season(municipality, schools[:1], year)
         told = {"n": 10, "unchanged": 3, "same_mark_count": same}
         facts: dict[str, Any] = {"seed": 1, "sheet_digest": "x", "state": "entered", "agreement": told}
         Recheck.objects.create(school=schools[0], work=made.works[0], **facts)
     with override("en"):
-        lines = effects(schools[0], 2025, TODAY).lines
+        lines = effects(schools[0], 2025, TODAY, scope_of(by)).lines
     assert lines[1] == "Works that kept their mark when marked again: 6 of 10, the year after 9 of 10."
 
 

@@ -22,11 +22,7 @@ from tests.builders import Cast
 pytestmark = pytest.mark.django_db
 
 FIRST: set[str] = {Role.ADMINISTRATOR, Role.COORDINATOR, Role.SCHOOL}
-ABOVE: set[str] = {
-    Role.OFFICIAL,
-    Role.AUDITOR,
-    Role.OBSERVER,
-}  # an observer's pages ask for a right that he does not hold
+ABOVE: set[str] = {Role.OFFICIAL, Role.AUDITOR}
 
 
 @pytest.fixture

@@ -104,7 +104,7 @@ def test_a_school_sees_itself_beside_the_municipality(cast: Cast, by: User) -> N
     assert work["signs"] == {"answers": {}, "codes": {}, "named": [], "veiled": 1}
 
 
-def test_signs_are_counted_and_only_heard_schools_are_named(cast: Cast, by: User) -> None:
+def test_only_signs_of_heard_schools_are_counted_and_named(cast: Cast, by: User) -> None:
     made = season(cast.municipality, cast.schools, (("RU", 4),), make=Make(pupils=10, classes=1))
     run = a_run(made, when=datetime(2026, 5, 20, 9, tzinfo=UTC))
     for index, found in enumerate((signs("boundary", "level"), signs("boundary"))):
@@ -113,8 +113,8 @@ def test_signs_are_counted_and_only_heard_schools_are_named(cast: Cast, by: User
     Inquiry.objects.create(school=cast.schools[1], work=made.works[0], answer_by="2026-06-01", **asked)
     found = a_note(About(cast.municipality, 2026), by).facts["works"][0]["signs"]
     assert found == {
-        "answers": {"signs": 2},
-        "codes": {"boundary": 2, "level": 1},
+        "answers": {"signs": 1},
+        "codes": {"boundary": 1},
         "named": [["МБОУ СОШ № 2", ["boundary"]]],
         "veiled": 1,
     }

@@ -199,6 +199,7 @@ def test_signs_of_the_municipality_and_of_a_school() -> None:
             "explanations, and the school is heard first."
         ),
         "By kind: boundaries of marks – 1.",
+        "Schools are heard first: this note does not speak of signs in 1 of the works.",
         "Sheets of results that have come in or changed since that analysis: 2.",
     ]
     own = of(signs={"answers": {}, "codes": {}, "named": [], "veiled": 1}) | {"run": run, "school": "School 1"}

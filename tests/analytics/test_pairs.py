@@ -14,20 +14,22 @@ from analytics.models import ListedSchool, Pair, ZoneEntry
 from analytics.reports.steady import steady
 from analytics.services import pairing
 from schools.models import Municipality, School
-from tests.analytics.followed import a_season, found
+from tests.analytics.followed import TODAY, a_matter, a_season, found
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def schools(municipality: Municipality) -> list[School]:
-    """Six schools of 100 to 600 pupils, judged; the first two stand in the zone with signs."""
+    """Six schools of 100 to 600 pupils, judged; the first two were heard about signs and stand in the zone."""
     School.objects.bulk_create(
         School(municipality=municipality, name=f"Школа {at}", pupils=100 * at) for at in range(1, 7)
     )
     rows = list(School.objects.filter(name__startswith="Школа").order_by("name"))
-    found(a_season(municipality, rows), (0, 0, "level"), (1, 0, "level"))
-    for school in rows[:2]:
+    made = a_season(municipality, rows)
+    found(made, (0, 0, "level"), (1, 0, "level"))
+    for at, school in enumerate(rows[:2]):
+        a_matter(made, (at, 0), ["level"])
         ZoneEntry.objects.create(school=school, year=2026, zone="signs")
     return rows
 
@@ -46,15 +48,15 @@ def test_steady_is_judged_not_flagged_not_listed_not_in_the_zone(
 
 
 def test_the_nearest_are_suggested_and_pins_stay(municipality: Municipality, schools: list[School], by: User) -> None:
-    done = pairing.suggest(municipality, 2026, by=by)
+    done = pairing.suggest(municipality, 2026, today=TODAY, by=by)
     assert (done.made, done.alone) == (2, [])
     assert {steady for _school, steady in names(municipality)} == {"Школа 3", "Школа 4"}
     row = pairing.choose(municipality, 2026, schools[0], schools[5], by=by)
     assert row.basis == {"by_hand": True, "pinned": True}
-    pairing.suggest(municipality, 2026, by=by)
+    pairing.suggest(municipality, 2026, today=TODAY, by=by)
     assert names(municipality) == [("Школа 1", "Школа 6"), ("Школа 2", "Школа 3")]
     assert pairing.accept(municipality, 2026, by=by) == 2
-    pairing.suggest(municipality, 2026, by=by)
+    pairing.suggest(municipality, 2026, today=TODAY, by=by)
     assert names(municipality) == [("Школа 1", "Школа 6"), ("Школа 2", "Школа 3")]
     with pytest.raises(ValidationError):
         pairing.choose(municipality, 2026, schools[0], schools[4], by=by)
@@ -68,7 +70,7 @@ def test_the_nearest_are_suggested_and_pins_stay(municipality: Municipality, sch
 def test_a_pin_lets_go(municipality: Municipality, schools: list[School], by: User) -> None:
     row = pairing.choose(municipality, 2026, schools[0], schools[5], by=by)
     assert pairing.pin(row, pinned=False, by=by).basis == {"by_hand": True, "pinned": False}
-    pairing.suggest(municipality, 2026, by=by)
+    pairing.suggest(municipality, 2026, today=TODAY, by=by)
     assert ("Школа 1", "Школа 6") not in names(municipality)
 
 

@@ -66,7 +66,7 @@ def signs(told: Told) -> list[str]:
     if kinds:
         shown = listed(f"{sign_name(code).lower()} – {count}" for code, count in sorted(kinds.items()))
         lines.append(_("By kind: %(kinds)s.") % {"kinds": shown})
-    if told.own and told.veiled:
+    if told.veiled:
         words = _("Schools are heard first: this note does not speak of signs in %(n)s of the works.")
         lines.append(words % {"n": told.veiled})
     if run["outdated"]:
@@ -77,6 +77,8 @@ def signs(told: Told) -> list[str]:
 
 def _everybody(told: Told) -> str:
     answers = told.signs("answers")
+    if told.veiled and not answers:
+        return _("Signs, if there are any, may be spoken of once every school was heard.")
     day = date.fromisoformat(told.facts["run"]["day"])
     facts = {"day": f"{day:%d.%m.%Y}", "n": sum(answers.values())}
     facts |= {code: answers.get(code, 0) for code in ("signs", "no_signs", "too_few")}

@@ -68,8 +68,9 @@ def _years(school: School | None, year: int, request: SignedRequest) -> dict[str
     if school is None:
         return {}
     today = today_of(request.scope)
-    rows = years_of(school, range(year - SHOWN + 1, year + 1), today)
-    return {"chart": picture(rows), "step": deciding.refusal_of_step(school, year, today), "years": rows}
+    rows = years_of(school, range(year - SHOWN + 1, year + 1), today, request.scope)
+    step = deciding.refusal_of_step(school, year, today, request.scope)
+    return {"chart": picture(rows), "step": step, "years": rows}
 
 
 @allow(P.RESULT_SEE)

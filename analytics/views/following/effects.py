@@ -37,7 +37,7 @@ def effects(request: SignedRequest) -> HttpResponse:
         school = own[0]
     facts: dict[str, Any] = {"year": year, "school": school, "room": "effects"}
     if year is not None and school is not None:
-        facts["effects"] = effects_of(school, year, today_of(request.scope))
+        facts["effects"] = effects_of(school, year, today_of(request.scope), request.scope)
         helped = helped_schools(school.municipality, year).get(school.pk, [])
         facts["done"] = [DONE[code] for code in helped]
     elif year is not None:

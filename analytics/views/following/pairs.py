@@ -4,6 +4,7 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,7 +19,7 @@ from analytics.reports.context import covariate
 from analytics.services import pairing
 from analytics.views.following.controls import municipal
 from analytics.views.following.zone import year_asked
-from schools.access import SignedRequest, allow, require
+from schools.access import SignedRequest, allow, require, today_of
 from schools.models import Municipality, School
 from schools.views.frame import at_place, attempted, posted, submitted
 
@@ -60,7 +61,11 @@ def pair_list(request: SignedRequest) -> HttpResponse:
 @require_POST
 def pair_suggest(request: SignedRequest, place: Municipality, year: int) -> HttpResponse:
     """Pairs anew by the solver."""
-    done = pairing.suggest(place, year, by=request.user)
+    try:
+        done = pairing.suggest(place, year, today=today_of(request.scope), by=request.user)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect(_back(year, place))
     words = ngettext("%(n)s pair is suggested.", "%(n)s pairs are suggested.", done.made) % {"n": done.made}
     messages.success(request, words)
     names = {str(pk): name for pk, name in School.objects.filter(municipality=place).values_list("pk", "name")}
