@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -103,13 +103,19 @@ class _Columns:
         )
 
 
-def cohort(work: Work) -> Cohort:
-    """Everybody who wrote the work, schools in the order of their ids, and the context; so many queries, always."""
+def cohort(work: Work, *, named: bool = True) -> Cohort:
+    """Everybody who wrote the work, schools in the order of their ids, and the context; so many queries, always.
+
+    Without ``named`` no school counts as a control sample, whoever was named one.
+    """
     columns = _Columns(len(work.tasks))
     for school, layout, data in _sheets(work):
         columns.add(school, layout, unpack(bytes(data)))
     rows = {school: at for at, school in enumerate(columns.schools)}
-    return columns.cohort(spec(work), _context(work, columns, rows))
+    context = _context(work, columns, rows)
+    if not named:
+        context = replace(context, controls=np.zeros(len(rows), bool))
+    return columns.cohort(spec(work), context)
 
 
 def _sheets(work: Work) -> Iterator[tuple[int, str, bytes | memoryview]]:

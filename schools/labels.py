@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 from django.apps import apps
@@ -82,10 +83,15 @@ def fault(found: Fault) -> str:
 def actions() -> dict[str, str | Promise]:
     """Every app's ``labels.ACTIONS``, so that the journal's page knows the words of apps above this one."""
     found: dict[str, str | Promise] = {}
+    for labels in _labels():
+        found.update(getattr(labels, "ACTIONS", {}))
+    return found
+
+
+def _labels() -> Iterator[ModuleType]:
     for config in apps.get_app_configs():
         if config.module is not None and module_has_submodule(config.module, "labels"):
-            found.update(getattr(import_module(f"{config.name}.labels"), "ACTIONS", {}))
-    return found
+            yield import_module(f"{config.name}.labels")
 
 
 def action(code: str) -> str:
@@ -109,15 +115,22 @@ class Change:
 
 @cache
 def _fields() -> dict[str, dict[str, Any]]:
+    """Fields by model and name; an app's ``labels.FIELDS`` tells of things recorded that are no field of the model."""
     models_by_name = {model._meta.model_name or "": model for model in apps.get_models()}
-    return {name: {field.name: field for field in model._meta.get_fields()} for name, model in models_by_name.items()}
+    found = {name: {field.name: field for field in model._meta.get_fields()} for name, model in models_by_name.items()}
+    for labels in _labels():
+        for name, fields in getattr(labels, "FIELDS", {}).items():
+            found[name] |= fields
+    return found
 
 
 def changes(entry: JournalEntry) -> Iterator[Change]:
     """The altered fields of a record, in words, in the order of the model, which the database does not keep."""
     order = {name: place for place, name in enumerate(_fields().get(entry.subject_kind, {}))}
     for name, pair in sorted(entry.changes.items(), key=lambda item: (order.get(item[0], len(order)), item[0])):
-        old, new = pair if isinstance(pair, list) and len(pair) == 2 else (None, pair)
+        # Because two things told at once look like what was before and what came after.
+        whole = hasattr(_fields().get(entry.subject_kind, {}).get(name), "words")
+        old, new = pair if isinstance(pair, list) and len(pair) == 2 and not whole else (None, pair)
         yield change(entry.subject_kind, name, old, new)
 
 
@@ -132,11 +145,13 @@ def _value(field: Any, value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if words := getattr(field, "words", None):
+        return str(words(value))
+    known = dict(getattr(field, "flatchoices", None) or [])
     if isinstance(value, list):
-        return "; ".join(str(item) for item in value)
+        return "; ".join(str(known.get(item, item)) if isinstance(item, str) else str(item) for item in value)
     if isinstance(value, dict):
         return "; ".join(f"{name}: {one}" for name, one in value.items())
-    known = dict(getattr(field, "flatchoices", None) or [])
     if value in known:
         return str(known[value])
     if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):

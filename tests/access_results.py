@@ -22,7 +22,7 @@ EXPECTED = {
     # seasons, works' results and analyses
     "season_list": "L3333F32 UMMMMFMM",
     "season": "L2222F22 UMMMMFMM",
-    "run_start": "L2MFFFFM U23FFFF3",
+    "run_start": "L22FFFF2 U23FFFF3",
     "result_work": "L2222F24 UMMMMFMM",
     "run_list": "L22FFFF2 UMMFFFFM",
     "run": "L2224F24 UMMMMFMM",

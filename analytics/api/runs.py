@@ -12,11 +12,10 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from accounts.roles import Permission
-from analytics.engine.settings import Settings
 from analytics.filters.runs import FiguresFilter, RunFilter
 from analytics.models import Run, RunPart
 from analytics.reports.seen import with_counted
-from analytics.serializers.runs import RunSerializer, StartSerializer, WorkFiguresSerializer
+from analytics.serializers.runs import RunSerializer, StartSerializer, WorkFiguresSerializer, chosen_settings
 from analytics.services import running
 from schools.access import require, today_of
 from schools.api import Scoped
@@ -50,7 +49,8 @@ class RunViewSet(Scoped[Run], ReadOnlyModelViewSet[Run]):
         asked = self.get_serializer(data=request.data)
         asked.is_valid(raise_exception=True)
         place, year = asked.validated_data["municipality"], asked.validated_data["year"]
-        run = running.start_run(place, year, Settings(), by=self.signed.user)
+        settings = chosen_settings(asked.validated_data.get("settings", {}))
+        run = running.start_run(place, year, settings, by=self.signed.user)
         return Response(RunSerializer(run).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=None, responses={200: RunSerializer})

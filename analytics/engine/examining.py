@@ -26,7 +26,7 @@ def examine(cohort: Cohort, settings: Settings) -> Examined:
     dense = density(framed)
     pointed = framed.with_points()
     tasks = profile(pointed)
-    raws = _raws(framed, pointed, dense, tasks.statistic)
+    raws = _asked(framed, _raws(framed, pointed, dense, tasks.statistic), settings.signs)
     work = cohort.work
     return Examined(
         key=work.key,
@@ -76,6 +76,12 @@ def _raws(framed: Frame, pointed: Frame, dense: Density, sparse: Floats) -> tupl
         mark_match(framed, dense),
         participation(framed),
     )
+
+
+def _asked(framed: Frame, raws: tuple[Raw, ...], wanted: tuple[str, ...]) -> tuple[Raw, ...]:
+    """Without the signs that nobody asked for."""
+    pairs = zip(SIGNS, raws, strict=True)
+    return tuple(raw if sign in wanted else nothing(framed, "not_asked") for sign, raw in pairs)
 
 
 def _told(framed: Frame, pointed: Frame, raw: Raw) -> Raw:

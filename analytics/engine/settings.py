@@ -9,12 +9,25 @@ ENGINE_VERSION = "1.1"
 SIGNS = ("level", "open_marking", "profile", "boundary", "mark_match", "participation")
 FAMILIES = ("level", "level", "profile", "boundary", "mark_match", "participation")
 KINDS = ("level", "profile", "boundary", "mark_match", "participation")
+NAMED, EVERYBODY = "named", "everybody"
+REFERENCE_GROUPS = (NAMED, EVERYBODY)
+RANGES: dict[str, tuple[float, float]] = {
+    "minimum_school": (8, 60),
+    "minimum_class": (5, 30),
+    "sign_p": (0.001, 0.05),
+    "own_p": (0.005, 0.1),
+    "q": (0.01, 0.2),
+    "independent_signs": (2, len(set(FAMILIES))),
+}
+CHOSEN = (*RANGES, "reference", "signs")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Thresholds, weights and tables of the screening; what each means stands in README.md.
 
+    A person sets those in ``CHOSEN``, numbers of them within ``RANGES`` (inclusive). ``signs``: those looked at.
+    ``reference``: "named" compares with control samples and groups where they are named, "everybody" never does.
     ``minimum_school``, ``minimum_class``: pupils present below which one work says "too few". ``sign_p``: one-sided p
     below which a sign is named. ``q``: the share of false flags aimed at. ``own_p``: the most that ``p_alone`` of a
     flagged cell may be, because nobody can answer for what other works show. ``independent_signs``: families of signs
@@ -39,6 +52,8 @@ class Settings:
     q: float = 0.08
     own_p: float = 0.05
     independent_signs: int = 2
+    reference: str = NAMED
+    signs: tuple[str, ...] = SIGNS
     weights: tuple[float, ...] = (0.2, 0.2, 0.2, 0.2, 0.2)
     shifts: tuple[tuple[float, ...], ...] = (
         (0.5, 0.0, 0.0, 0.45, 0.0, 0.0, 0.0),
@@ -72,6 +87,23 @@ class Settings:
         (-3.39, 0.004), (-2.65, 0.046), (-2.17, 0.125), (-1.62, 0.301), (-0.95, 0.602), (-0.03, 1.000),
         (0.65, 1.301), (1.52, 1.699), (2.40, 2.000), (3.23, 2.301), (5.18, 3.000), (10.18, 4.750),
     )  # fmt: skip
+
+    def refused(self) -> tuple[str, ...]:
+        """Names of what a person may not choose so: out of its range, no sign at all, classes above their school."""
+        bad = [name for name, (low, high) in RANGES.items() if not low <= getattr(self, name) <= high]
+        if self.minimum_class > self.minimum_school and "minimum_class" not in bad:
+            bad.append("minimum_class")
+        if self.reference not in REFERENCE_GROUPS:
+            bad.append("reference")
+        if not self.signs or self.signs != tuple(sign for sign in SIGNS if sign in self.signs):
+            bad.append("signs")
+        return tuple(bad)
+
+    def changed(self) -> dict[str, tuple[Any, Any]]:
+        """What a person chose otherwise than recommended, by name: the recommended and the chosen value."""
+        usual = Settings()
+        pairs = {name: (getattr(usual, name), getattr(self, name)) for name in CHOSEN}
+        return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
     def to_json(self) -> str:
         """The same settings give the same text."""

@@ -16,7 +16,7 @@ from analytics.engine.examined import Examined
 from analytics.engine.examining import examine
 from analytics.engine.findings import Cell, SignResult
 from analytics.engine.screening import Screening, gather
-from analytics.engine.settings import Settings
+from analytics.engine.settings import NAMED, Settings
 from analytics.jobs import describing, matters
 from analytics.jobs.seasonal import season_index
 from analytics.models import Finding, ResultSheet, Run, RunPart, Work
@@ -43,17 +43,25 @@ def examine_work(work: queue.Work, gatherer: Any) -> None:
         return
     Run.objects.filter(pk=run.pk, state=Run.State.QUEUED).update(state=Run.State.RUNNING)
     settings = settings_of(run)
-    cohort = cohorts.cohort(result_work)
+    named = settings.reference == NAMED
+    cohort = cohorts.cohort(result_work, named=named)
     examined = examine(cohort, settings)
-    group = cohorts.chosen_group(result_work, cohort.schools)
+    group = cohorts.chosen_group(result_work, cohort.schools) if named else None
     twos, region = cohorts.last_twos(result_work, cohort.schools), cohorts.region(result_work)
     described = describing.describe(cohort, group, twos, region)
-    part = RunPart(run=run, work=result_work, payload=examined.to_bytes(), figures=described.figures)
+    figures = described.figures if named else _without_controls(described.figures)
+    part = RunPart(run=run, work=result_work, payload=examined.to_bytes(), figures=figures)
     findings = _drafts(run, result_work, gather([examined], settings).cells, described.schools)
     with work.finish(url=reverse("run", args=[run.pk])):
         RunPart.objects.bulk_create([part], ignore_conflicts=True)
         Finding.objects.bulk_create(findings, batch_size=BATCH, ignore_conflicts=True)
         _hand_on(run.pk, gatherer, work)
+
+
+def _without_controls(figures: dict[str, Any]) -> dict[str, Any]:
+    """Nobody is to read that no control sample was named where it was only left aside."""
+    missing = ["controls_aside" if code == "no_controls" else code for code in figures["missing"]]
+    return figures | {"missing": missing}
 
 
 def _drafts(run: Run, work: Work, cells: Iterable[Cell], figures: dict[str, dict[str, Any]]) -> list[Finding]:

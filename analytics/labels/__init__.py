@@ -1,6 +1,6 @@
 """Words for what results and analyses say in codes."""
 
-from analytics.labels import deliveries, following, matters, notes, seasons
+from analytics.labels import deliveries, following, matters, notes, seasons, settings
 
 ACTIONS = {
     **deliveries.ACTIONS,
@@ -9,3 +9,5 @@ ACTIONS = {
     **following.ACTIONS,
     **notes.ACTIONS,
 }
+
+FIELDS = {"run": settings.FIELDS}

@@ -25,28 +25,13 @@ MISSING: Mapping[str, Promise] = {
     "no_prior": _("No result of last year is known, so the level was judged without it."),
     "no_exam": _("No means of final exams are known."),
     "no_controls": _("No control sample is named: tasks are compared with the other schools of the municipality."),
+    "controls_aside": _("The analysis was asked to compare tasks with all other schools of the municipality."),
 }
 
 
 def missing_words(code: str) -> str:
     """Why something could not be computed; a code of a later engine stands for itself."""
     return str(MISSING.get(code, code))
-
-
-SETTINGS: Mapping[str, Promise] = {
-    "version": _("version of the rules"),
-    "minimum_school": _("least works of a school to judge by"),
-    "minimum_class": _("least works of a class to judge by"),
-    "sign_p": _("a sign is named when fewer honest schools than this share look like it"),
-    "own_p": _("a work is listed only when fewer honest works than this share look like it by themselves"),
-    "q": _("share of wrongly listed works aimed at"),
-    "independent_signs": _("independent signs that make the wording stronger"),
-}
-
-
-def setting_words(name: str) -> str:
-    """What a setting of the analysis is called; a technical one stands for itself."""
-    return str(SETTINGS.get(name, name))
 
 
 INDEXES: Mapping[str, Marker] = {

@@ -10,6 +10,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from analytics.models import Run
 
+FEW_OTHERS = gettext_lazy(
+    "Fewer than three other schools wrote this work, so nothing of the municipality is shown here: "
+    "it would tell another school's results."
+)
 UNITS: Mapping[str, Promise] = {
     "level": gettext_lazy("points per pupil"),
     "open_marking": gettext_lazy("points per pupil"),

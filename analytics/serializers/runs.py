@@ -1,13 +1,27 @@
 """Analyses and figures of works as the API shows them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from rest_framework import serializers
 
 from accounts.roles import Permission
+from analytics.engine.settings import RANGES, REFERENCE_GROUPS, SIGNS, Settings
+from analytics.labels.settings import refusal
 from analytics.models import Run, RunPart
+from analytics.reports import others
 from analytics.reports.standing import Standing, standing
 from schools.models import Municipality
+
+
+def _whole(name: str) -> serializers.IntegerField:
+    low, high = RANGES[name]
+    return serializers.IntegerField(min_value=int(low), max_value=int(high), required=False)
+
+
+def _share(name: str) -> serializers.FloatField:
+    low, high = RANGES[name]
+    return serializers.FloatField(min_value=low, max_value=high, required=False)
 
 
 class RunSerializer(serializers.ModelSerializer[Run]):
@@ -49,6 +63,32 @@ class RunSerializer(serializers.ModelSerializer[Run]):
         return self._last
 
 
+class SettingsSerializer(serializers.Serializer[dict[str, Any]]):
+    """What a person may choose of an analysis; what is not said is taken as recommended. Shares are given as 0.01."""
+
+    minimum_school = _whole("minimum_school")
+    minimum_class = _whole("minimum_class")
+    sign_p = _share("sign_p")
+    own_p = _share("own_p")
+    q = _share("q")
+    independent_signs = _whole("independent_signs")
+    reference = serializers.ChoiceField(choices=REFERENCE_GROUPS, required=False)
+    signs = serializers.MultipleChoiceField(choices=SIGNS, required=False, allow_empty=False)
+
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        """The numbers agree with each other."""
+        bad = chosen_settings(data).refused()
+        if bad:
+            raise serializers.ValidationError({name: refusal(name) for name in bad})
+        return data
+
+
+def chosen_settings(data: Mapping[str, Any]) -> Settings:
+    """The recommended settings with what was chosen otherwise."""
+    signs = {"signs": tuple(sign for sign in SIGNS if sign in data["signs"])} if "signs" in data else {}
+    return Settings(**{**data, **signs})
+
+
 class StartSerializer(serializers.Serializer[dict[str, Any]]):
     """What to analyse."""
 
@@ -56,6 +96,7 @@ class StartSerializer(serializers.Serializer[dict[str, Any]]):
         queryset=Municipality.objects.none()
     )
     year = serializers.IntegerField(min_value=2000, max_value=2100)
+    settings = SettingsSerializer(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -66,7 +107,8 @@ class StartSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class WorkFiguresSerializer(serializers.ModelSerializer[RunPart]):
-    """Figures of one work by the last analysis; whoever is of a school is not told which dot is which school."""
+    """Figures of one work by the last analysis; whoever is of a school is not told which dot is which school, and
+    only ``veiled`` and what is missing where fewer than three other schools wrote it."""
 
     figures = serializers.SerializerMethodField()
     year = serializers.IntegerField(source="work.year")
@@ -78,16 +120,5 @@ class WorkFiguresSerializer(serializers.ModelSerializer[RunPart]):
 
     def get_figures(self, part: RunPart) -> dict[str, Any]:
         """As they are kept, without other schools where the reader is of a school."""
-        scope = self.context["request"].scope
-        figures = dict(part.figures)
-        if scope.everything or part.work.municipality_id in scope.municipalities:
-            return figures
-        own = scope.schools
-        points = (figures.get("funnel") or {}).get("points") or []
-        figures["funnel"] = {**(figures.get("funnel") or {}), "points": [point for point in points if point[0] in own]}
-        figures["controls"] = [pk for pk in figures.get("controls") or () if pk in own]
-        rows = figures.get("markers") or ()
-        figures["markers"] = [
-            {**row, "met": len(row["schools"]), "schools": [pk for pk in row["schools"] if pk in own]} for row in rows
-        ]
-        return figures
+        own = others.own_of(self.context["request"].scope, part.work.municipality_id)
+        return dict(part.figures) if own is None else others.of_work(part.figures, own)

@@ -11,6 +11,7 @@ from accounts import journal, queue
 from accounts.models import User
 from analytics import cohorts, tasks
 from analytics.engine.settings import ENGINE_VERSION, Settings
+from analytics.labels.settings import refusal
 from analytics.models import ResultSheet, Run
 from analytics.reports.standing import why_stuck
 from schools.models import Municipality
@@ -20,8 +21,12 @@ from schools.models import Municipality
 def start_run(municipality: Municipality, year: int, settings: Settings, *, by: User | None) -> Run:
     """Have every work of the season examined, each by itself, and all gathered; returns the queued analysis.
 
-    Refused while another analysis of the season is going, and when no results have come in.
+    Refused while another analysis of the season is going, when no results have come in, and with settings out of
+    their range (an error at each of them). The journal keeps what was chosen otherwise than recommended.
     """
+    bad = settings.refused()
+    if bad:
+        raise ValidationError({name: refusal(name) for name in bad})
     Municipality.objects.select_for_update().get(pk=municipality.pk)
     _clear_the_way(municipality, year)
     works = cohorts.works_of(municipality.pk, year)
@@ -37,7 +42,8 @@ def start_run(municipality: Municipality, year: int, settings: Settings, *, by: 
         figures={"total": len(works)},
         user=by,
     )
-    journal.record("run.started", run, by, municipality=municipality.pk)
+    changes = {name: list(pair) for name, pair in settings.changed().items()}
+    journal.record("run.started", run, by, municipality=municipality.pk, changes=changes)
     for work in works:
         queue.enqueue(tasks.examine_work, {"run": run.pk, "work": work.pk}, key=f"run:{run.pk}:{work.pk}", by=by)
     return run

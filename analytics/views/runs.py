@@ -1,38 +1,71 @@
 """Analyses: asked for, watched, looked through, stopped, thrown away."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.roles import Permission
 from analytics.engine.settings import Settings
 from analytics.filters.runs import RunFilter
-from analytics.labels.seasons import missing_words, setting_words
-from analytics.models import Run
+from analytics.forms.runs import SettingsForm
+from analytics.jobs.analysing import settings_of
+from analytics.labels.seasons import missing_words
+from analytics.labels.settings import chosen_lines, technical_lines
+from analytics.models import ResultSheet, Run
 from analytics.reports.season import address
 from analytics.reports.seen import with_counted
 from analytics.reports.standing import standing
 from analytics.services import running
 from schools.access import SignedRequest, allow, require, today_of
 from schools.models import Municipality
-from schools.views.frame import at_place, attempted, confirmed, page_of
+from schools.views.frame import at_place, attempted, confirmed, page_of, posted
 
 
 @at_place(Permission.RESULT_ANALYSE)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def run_start(request: SignedRequest, place: Municipality, year: int) -> HttpResponse:
-    """Have a season analysed."""
+    """Have a season analysed, by the recommended settings or by others; ``?like=`` takes those of an older analysis."""
+    form = SettingsForm(posted(request), given=_former(request, place))
+    if request.method != "POST" or not (form.is_valid() or not form.is_bound):
+        return _asked(request, form, place, year)
     try:
-        made = running.start_run(place, year, Settings(), by=request.user)
+        made = running.start_run(place, year, form.settings(), by=request.user)
     except ValidationError as refusal:
         for sentence in refusal.messages:
             messages.error(request, sentence)
         return redirect(address(year, place.pk))
     return redirect("run", pk=made.pk)
+
+
+def _former(request: SignedRequest, place: Municipality) -> Settings | None:
+    """Settings of the analysis that the address names; nothing where it is none of the municipality's, or too old."""
+    like = request.GET.get("like", "")
+    row = Run.objects.filter(municipality=place, pk=like).first() if like.isdecimal() else None
+    try:
+        return settings_of(row) if row else None
+    except ValueError:
+        return None
+
+
+def _asked(request: SignedRequest, form: SettingsForm, place: Municipality, year: int) -> HttpResponse:
+    sheets = ResultSheet.objects.season(place.pk, year).filter(n__gt=0)
+    facts = {
+        "form": form,
+        "year": year,
+        "place": place,
+        "address": address(year, place.pk),
+        "start": reverse("run_start", args=[year]),
+        "query": urlencode({"municipality": place.pk}),
+        "sheets": sheets.count(),
+        "works": sheets.values("work").distinct().count(),
+    }
+    return render(request, "analytics/run_start.html", facts, status=422 if form.errors else 200)
 
 
 @allow(Permission.RESULT_ANALYSE)
@@ -60,7 +93,8 @@ def run(request: SignedRequest, pk: int) -> HttpResponse:
         {"part": part, "missing": [missing_words(code) for code in part.figures.get("missing", ())]}
         for part in parts.defer("payload")
     ]
-    facts["settings"] = [(setting_words(name), value) for name, value in sorted(row.parameters.items())]
+    facts["chosen"] = chosen_lines(row.parameters)
+    facts["technical"] = technical_lines(row.parameters)
     facts["may_run"] = request.scope.may(Permission.RESULT_ANALYSE, municipality=row.municipality_id)
     return render(request, "analytics/run.html", facts)
 

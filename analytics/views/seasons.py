@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.roles import Permission
+from analytics.forms.runs import SettingsForm
 from analytics.labels.signs import sign_name, strength
 from analytics.models import Finding, Run, Work
 from analytics.reports.season import Season, address
@@ -59,6 +60,7 @@ def season(request: SignedRequest, year: int) -> HttpResponse:
     made = Season(known[0], year, request.scope, today_of(request.scope))
     page = Paginator(made.schools, PER_PAGE).get_page(request.GET.get("page"))
     signs = Paginator(made.flagged(), PER_PAGE).get_page(request.GET.get("signs"))
+    may_run = request.scope.may(Permission.RESULT_ANALYSE, municipality=known[0].pk)
     analyses = Run.objects.within(request.scope).filter(municipality=known[0], year=year)
     facts = {
         "season": made,
@@ -68,7 +70,8 @@ def season(request: SignedRequest, year: int) -> HttpResponse:
         "runs": [standing(run) for run in analyses[:RUNS]],
         "signs": signs,
         "schools": _by_school(signs),
-        "may_run": request.scope.may(Permission.RESULT_ANALYSE, municipality=known[0].pk),
+        "may_run": may_run,
+        "form": SettingsForm() if may_run else None,
         "query": urlencode({"municipality": known[0].pk}),
         **_rights(request),
     }

@@ -33,6 +33,40 @@ def test_an_analysis_is_started_and_polled(cast: Cast, coordinator: Client) -> N
     assert coordinator.get("/api/v1/analyses/?year=2026").json()["results"][0]["id"] == row["id"]
 
 
+def test_settings_are_chosen_and_kept(cast: Cast, coordinator: Client) -> None:
+    asked = {"municipality": cast.municipality.pk, "year": 2026}
+    chosen = {"minimum_school": 20, "q": 0.05, "signs": ["boundary", "level"]}
+    row = coordinator.post("/api/v1/analyses/", {**asked, "settings": chosen}, "application/json").json()
+    told = {name: row["parameters"][name] for name in ("minimum_school", "q", "sign_p", "reference", "signs")}
+    assert told == {
+        "minimum_school": 20,
+        "q": 0.05,
+        "sign_p": 0.01,
+        "reference": "named",
+        "signs": ["level", "boundary"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("chosen", "at"),
+    [
+        ({"minimum_school": 7}, ["minimum_school"]),
+        ({"q": 0.3, "sign_p": 0}, ["q", "sign_p"]),
+        ({"minimum_school": 10, "minimum_class": 11}, ["minimum_class"]),
+        ({"signs": []}, ["signs"]),
+        ({"signs": ["level", "guess"]}, ["signs"]),
+        ({"reference": "strongest"}, ["reference"]),
+    ],
+)
+def test_settings_out_of_their_range_are_refused(
+    cast: Cast, coordinator: Client, chosen: dict[str, object], at: list[str]
+) -> None:
+    asked = {"municipality": cast.municipality.pk, "year": 2026, "settings": chosen}
+    answer = coordinator.post("/api/v1/analyses/", asked, "application/json")
+    assert (answer.status_code, sorted(answer.json()["settings"])) == (400, at)
+    assert Run.objects.count() == 1
+
+
 def test_nobody_starts_one_elsewhere(cast: Cast, sign_in: Callable[..., Client]) -> None:
     answer = sign_in(cast.stranger).post("/api/v1/analyses/", {"municipality": cast.municipality.pk, "year": 2026})
     assert (answer.status_code, list(answer.json())) == (400, ["municipality"])
