@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts import journal
 from accounts.models import User
 from accounts.queue import Work
+from schools import generation
 from schools.importing import Comparison, Draft, Known, Outcome, State, compare
 from schools.journal import alter, given, save
 from schools.models import RegistryUpload, School
@@ -32,6 +33,8 @@ def apply_rows(upload: RegistryUpload, by: User | None) -> int:
     schools = School.objects.select_for_update().in_bulk([outcome.pk for outcome in todo if outcome.pk])
     for outcome in todo:
         _apply(upload, outcome, schools, by)
+    heads = School.objects.active().filter(municipality=upload.municipality_id).order_by("pk") if todo else ()
+    generation.guess(upload.municipality_id, [named for school in heads for named in generation.of_school(school)])
     if todo or upload.applied_at is None:
         facts = {"new": sum(o.state is State.NEW for o in todo), "changed": sum(o.state is State.CHANGED for o in todo)}
         journal.record("registry.applied", upload, by, municipality=upload.municipality_id, changes=facts)

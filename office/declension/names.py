@@ -45,7 +45,13 @@ def _maker() -> PetrovichDeclinationMaker:
 
 
 def normalised_name(name: str) -> str:
-    """A name as it is kept: single spaces, initials together, no words in capitals alone."""
+    """A name as it is kept: surname before initials, initials together, single spaces, no words in capitals alone."""
+    first, _space, rest = (text := _tidied(name)).partition(" ")
+    leading = _INITIALS.fullmatch(first) and rest and " " not in rest
+    return f"{rest} {first}" if leading else text
+
+
+def _tidied(name: str) -> str:
     spaced = re.sub(r"\.(?=[^\s.\-,])", ". ", name.replace("\u2011", "-"))
     text = re.sub(r"(?<=\.) (?=[А-ЯЁ]\.)", "", " ".join(spaced.split()))
     return _CAPITALS.sub(lambda found: found[0].title(), text)
@@ -57,7 +63,7 @@ def name_cases(full_name: str, sex: Sex | None = None) -> Cases:
     Takes «Фамилия Имя Отчество» with or without the patronymic, «Имя Отчество Фамилия», initials on either side,
     «… оглы» and «… кызы». What is not understood stays in the nominative and is a doubt.
     """
-    text = normalised_name(full_name)
+    text = _tidied(full_name)
     if _LATIN.search(text):
         return Cases(*same(text), sex=sex or "unknown", doubts=(Doubt.FOREIGN,))
     parts, doubts = _parts(text.split(" "))

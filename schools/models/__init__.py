@@ -1,5 +1,6 @@
 """Places, people at them, and what is held there."""
 
+from schools.models.declension import Declension
 from schools.models.layouts import Emblem, Layout, Signatory
 from schools.models.places import Municipality, School, SchoolSet
 from schools.models.procedures import CalendarDay, CalendarYear, Procedure, Sitting
@@ -9,6 +10,7 @@ from schools.models.staff import Membership, PostGroup, ResponsiblePerson
 __all__ = [
     "CalendarDay",
     "CalendarYear",
+    "Declension",
     "Emblem",
     "Layout",
     "Membership",

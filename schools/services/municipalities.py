@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts import journal
 from accounts.models import User
+from schools import generation
 from schools.journal import alter, given, save
 from schools.models import Layout, Municipality
 
@@ -45,5 +46,7 @@ def edit_layout(municipality: Municipality, values: Mapping[str, Any], *, by: Us
     changes = alter(layout, values)
     if changes:
         layout.save()
+        signatory = generation.of_signatory(layout.signatory_post, layout.signatory_name)
+        generation.guess(municipality.pk, signatory)
         journal.record("layout.edited", layout, by, municipality=municipality.pk, changes=changes)
     return layout

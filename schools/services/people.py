@@ -11,8 +11,10 @@ from accounts import journal
 from accounts.models import User
 from accounts.roles import AT_SCHOOL, EVERYWHERE, Role
 from accounts.services import invite
+from schools import generation
 from schools.journal import alter, given, remove, save, swapped
 from schools.models import Membership, Municipality, PostGroup, ResponsiblePerson, School
+from schools.services import declining
 
 
 def _check_place(role: Role, municipality: Municipality | None, school: School | None) -> None:
@@ -107,6 +109,7 @@ def add_person(municipality: Municipality, values: Mapping[str, Any], *, by: Use
     """Add somebody whom plans may name; need not be able to sign in."""
     _check_person(municipality.pk, values)
     person = ResponsiblePerson.objects.create(municipality=municipality, **values)
+    generation.guess(municipality.pk, generation.of_person(person))
     _tell_of("person.added", person, by, given(values))
     return person
 
@@ -120,9 +123,12 @@ def edit_person(person: ResponsiblePerson, values: Mapping[str, Any], *, by: Use
     """Change a person's facts, or note the day of leaving."""
     row = ResponsiblePerson.objects.select_for_update(of=("self",)).get(pk=person.pk)
     _check_person(row.municipality_id, values)
+    before = generation.of_person(row)
     changes = alter(row, values)
     if changes:
         row.save()
+        generation.guess(row.municipality_id, generation.of_person(row))
+        declining.forget(row.municipality_id, before)
         _tell_of("person.edited", row, by, changes)
     return row
 
@@ -133,6 +139,7 @@ def delete_person(person: ResponsiblePerson, *, by: User) -> None:
     row = ResponsiblePerson.objects.select_for_update(of=("self",)).get(pk=person.pk)
     _tell_of("person.deleted", row, by, {})
     remove(row, lambda: _("Plans name this person. Note the day of leaving instead."))
+    declining.forget(row.municipality_id, generation.of_person(row))
 
 
 def _check_group(municipality: int, values: Mapping[str, Any], members: Collection[ResponsiblePerson]) -> None:
@@ -156,6 +163,7 @@ def create_group(
     group = PostGroup(municipality=municipality, **values)
     save(group, _group_taken(), "name")
     group.members.set(members)
+    generation.guess(municipality.pk, generation.of_group(group))
     facts = given({**values, "members": list(members)})
     journal.record("group.created", group, by, municipality=municipality.pk, changes=facts)
     return group
@@ -168,6 +176,7 @@ def edit_group(
     """Change a group's words, level, set or members."""
     row = PostGroup.objects.select_for_update(of=("self",)).get(pk=group.pk)
     _check_group(row.municipality_id, values, members)
+    before = generation.of_group(row)
     changes = alter(row, values)
     persons = swapped(row.members.all(), members)
     if persons:
@@ -175,6 +184,8 @@ def edit_group(
         row.members.set(members)
     if changes:
         save(row, _group_taken(), "name")
+        generation.guess(row.municipality_id, generation.of_group(row))
+        declining.forget(row.municipality_id, before)
         journal.record("group.edited", row, by, municipality=row.municipality_id, changes=changes)
     return row
 
@@ -185,3 +196,4 @@ def delete_group(group: PostGroup, *, by: User) -> None:
     row = PostGroup.objects.select_for_update(of=("self",)).get(pk=group.pk)
     journal.record("group.deleted", row, by, municipality=row.municipality_id)
     remove(row, lambda: _("Plans name this group; it cannot be deleted."))
+    declining.forget(row.municipality_id, generation.of_group(row))

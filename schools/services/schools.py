@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from accounts import journal
 from accounts.models import User
+from schools import generation
 from schools.journal import alter, given, save, swapped
 from schools.models import Municipality, School, SchoolSet
+from schools.services import declining
 
 
 def _name_taken() -> str:
@@ -31,6 +33,7 @@ def create_school(municipality: Municipality, values: Mapping[str, Any], *, by: 
     """Add a school; ``values`` by the model's field names. Raises ``ValidationError`` when the name is taken."""
     school = School(municipality=municipality, **values)
     save(school, _name_taken(), "name")
+    generation.guess(municipality.pk, generation.of_school(school))
     _tell("school.created", school, by, given(values))
     return school
 
@@ -39,9 +42,14 @@ def create_school(municipality: Municipality, values: Mapping[str, Any], *, by: 
 def edit_school(school: School, values: Mapping[str, Any], *, by: User) -> School:
     """Change the facts of a school; the same facts again leave no trace."""
     row = _locked(school)
+    before = generation.of_school(row)
     changes = alter(row, values)
     if changes:
         save(row, _name_taken(), "name")
+    if "director" in changes:
+        generation.guess(row.municipality_id, generation.of_school(row))
+        declining.forget(row.municipality_id, before)
+    if changes:
         _tell("school.edited", row, by, changes)
     return row
 
