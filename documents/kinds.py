@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 # Raise it whenever a template, the print style or the drawing code changes what comes out: a paper made by an older one
 # cannot be rebuilt byte for byte, and the check says so instead of crying wolf.
-TEMPLATE_VERSION = 1
+TEMPLATE_VERSION = 2
 
 
 class Kind(TextChoices):
@@ -29,6 +29,18 @@ class Kind(TextChoices):
     OBSERVATION_ACT = "observation_act", _("act of observation")
     OBSERVATION_MEMO = "observation_memo", _("memo of observation")
     ERASURE_ACT = "erasure_act", _("act of destruction of personal data")
+    AMENDING_ORDER = "amending_order", _("order amending a plan")
+    HOLDING_ORDER = "holding_order", _("order on holding the check works")
+    COORDINATORS_ORDER = "coordinators_order", _("order on coordinators")
+    COMMISSIONS_ORDER = "commissions_order", _("order on marking commissions")
+    RECHECK_ORDER = "recheck_order", _("order on a re-check")
+    RESULTS_ORDER = "results_order", _("order on the results")
+    ANALYSIS_MEMO = "analysis_memo", _("memo of an analysis")
+    MINUTES = "minutes", _("minutes of a meeting")
+    GUIDANCE_LETTER = "guidance_letter", _("guidance letter")
+    INFORMATION_LETTER = "information_letter", _("information letter")
+    RECOMMENDATIONS = "recommendations", _("targeted recommendations")
+    PUBLIC_REPORT = "public_report", _("annual public report")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +50,8 @@ class Form:
     ``template`` under ``templates/print/``; ``series`` the sequence that numbers it, shared by kinds that are filed
     together; ``word`` the paper's own name in a file name; ``open_to_schools`` whether the schools of the
     municipality read it once it is issued; ``issued_at`` names, by kind of subject, the page that alone words
-    and issues such papers, because something has to happen to the subject with them.
+    and issues such papers, because something has to happen to the subject with them; ``personal`` says that it holds
+    personal data of others than officials, so that each view of it is journalled.
     """
 
     template: str
@@ -46,6 +59,7 @@ class Form:
     word: str
     open_to_schools: bool
     issued_at: Mapping[str, str] = field(default_factory=dict)
+    personal: bool = False
 
 
 FORMS: dict[Kind, Form] = {
@@ -60,13 +74,32 @@ FORMS: dict[Kind, Form] = {
     Kind.HELP_PROGRAMME: Form("print/order.html", "programmes", "Программа", open_to_schools=False),
     Kind.DOSSIER: Form("print/order.html", "references", "Справка", open_to_schools=False),
     Kind.ANALYTICAL_NOTE: Form("print/order.html", "references", "Аналитическая справка", open_to_schools=False),
-    Kind.OBSERVER_ORDER: Form("print/order.html", "orders", "Приказ", open_to_schools=True),
-    Kind.OBSERVER_ROSTER: Form("print/order.html", "rosters", "График выходов", open_to_schools=False),
+    Kind.OBSERVER_ORDER: Form("print/order.html", "orders", "Приказ", open_to_schools=True, personal=True),
+    Kind.OBSERVER_ROSTER: Form("print/order.html", "rosters", "График выходов", open_to_schools=False, personal=True),
     Kind.OBSERVER_BADGE: Form(
-        "print/order.html", "badges", "Удостоверение", open_to_schools=False, issued_at={"accreditation": "badge"}
+        "print/order.html",
+        "badges",
+        "Удостоверение",
+        open_to_schools=False,
+        issued_at={"accreditation": "badge"},
+        personal=True,
     ),
-    Kind.OBSERVATION_ACT: Form("print/order.html", "acts", "Акт", open_to_schools=False, issued_at={"act": "act"}),
+    Kind.OBSERVATION_ACT: Form(
+        "print/order.html", "acts", "Акт", open_to_schools=False, issued_at={"act": "act"}, personal=True
+    ),
     Kind.OBSERVATION_MEMO: Form("print/order.html", "memos", "Служебная записка", open_to_schools=False),
-    Kind.ERASURE_ACT: Form("print/order.html", "erasures", "Акт об уничтожении", open_to_schools=False),
+    Kind.ERASURE_ACT: Form("print/order.html", "erasures", "Акт об уничтожении", open_to_schools=False, personal=True),
+    Kind.AMENDING_ORDER: Form("print/order.html", "orders", "Приказ", open_to_schools=True),
+    Kind.HOLDING_ORDER: Form("print/order.html", "orders", "Приказ", open_to_schools=True),
+    Kind.COORDINATORS_ORDER: Form("print/order.html", "orders", "Приказ", open_to_schools=True),
+    Kind.COMMISSIONS_ORDER: Form("print/order.html", "orders", "Приказ", open_to_schools=True),
+    Kind.RECHECK_ORDER: Form("print/order.html", "orders", "Приказ", open_to_schools=False),
+    Kind.RESULTS_ORDER: Form("print/order.html", "orders", "Приказ", open_to_schools=True),
+    Kind.ANALYSIS_MEMO: Form("print/memo.html", "memos", "Служебная записка", open_to_schools=False),
+    Kind.MINUTES: Form("print/minutes.html", "minutes", "Протокол", open_to_schools=False),
+    Kind.GUIDANCE_LETTER: Form("print/letter.html", "letters", "Письмо", open_to_schools=True),
+    Kind.INFORMATION_LETTER: Form("print/letter.html", "letters", "Письмо", open_to_schools=True),
+    Kind.RECOMMENDATIONS: Form("print/order.html", "recommendations", "Рекомендации", open_to_schools=False),
+    Kind.PUBLIC_REPORT: Form("print/order.html", "public_reports", "Публичный отчёт", open_to_schools=True),
 }
 OPEN_TO_SCHOOLS = tuple(kind for kind, form in FORMS.items() if form.open_to_schools)

@@ -24,6 +24,8 @@ class Profile:
     table_font_size: int = 11
     line_spacing: float = 1.0
     initials: Initials = "close"
+    number_place: str = "top-center"
+    heading_place: str = "centre"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,10 @@ class Paper:
     ``issuer`` stands in the genitive after it in the annex's mark («управления образования города Заречья»), empty
     leaves it out; ``dated`` and ``number`` stay empty until they are known and are printed as blanks to fill in.
     ``command`` is the word that opens the clauses, with its colon; a note has none. ``blocks`` stand between the
-    preamble and the command.
+    preamble and the command. ``addressee`` holds the lines at the top right of a letter or a memo;
+    ``signatures`` those who sign under the first one (a secretary, members of a commission); ``performer`` who drew it
+    up, for the foot of the last sheet; ``proof`` the address behind the square code of the first sheet; ``emblem`` the
+    SHA-256 of the picture above the head. All of them may be empty.
     """
 
     organisation: tuple[str, ...]
@@ -158,6 +163,11 @@ class Paper:
     annexes: tuple[Annex, ...] = ()
     profile: Profile = field(default_factory=Profile)
     blocks: tuple[Block, ...] = ()
+    addressee: tuple[str, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    performer: str = ""
+    proof: str = ""
+    emblem: str = ""
 
     def registered(self, number: str, dated: date | None) -> "Paper":
         """The same paper with its number and date."""
@@ -187,6 +197,8 @@ class Paper:
         facts["organisation"] = tuple(facts["organisation"])
         facts["clauses"] = tuple(_clause(clause) for clause in facts["clauses"])
         facts["signature"] = Signature(**facts["signature"])
+        facts["signatures"] = tuple(Signature(**one) for one in facts.get("signatures", ()))
+        facts["addressee"] = tuple(facts.get("addressee", ()))
         facts["dated"] = date.fromisoformat(facts["dated"]) if facts.get("dated") else None
         facts["annexes"] = tuple(_annex(annex) for annex in facts.get("annexes", ()))
         facts["profile"] = Profile(**facts.get("profile", {}))

@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from documents.orders.frame import layout_of, paper
 from office.clauses import from_text, to_text
-from office.paper import Annex, Column, Paper, Profile, Section, Signature, Table
+from office.paper import Annex, Column, Paper, Section, Signature, Table
 from plans.importing.ours import heading
 from plans.models import Measure, Plan
 from schools.models import Layout
@@ -119,42 +120,18 @@ def worded(paper: Paper) -> Wording:
 
 def approval_order(plan: Plan, wording: Wording) -> Paper:
     """The order as a paper: everything it says is frozen in what this returns."""
-    layout = layout_of(plan)
-    head = layout.organisation.splitlines() or [plan.municipality.department.upper()]
-    if plan.school:
-        head = [*(plan.school.full_name or plan.school.name).splitlines()]
-    return Paper(
-        organisation=tuple(line.strip() for line in head if line.strip()),
+    made = paper(
+        plan.municipality,
+        school=plan.school,
         kind="приказ",
         heading=wording.heading.strip().rstrip("."),
         preamble=wording.preamble.strip().rstrip(","),
+        command="ПРИКАЗЫВАЮ:",
         clauses=from_text(wording.clauses),
+        annexes=(annex(plan, layout_of(plan.municipality)),),
         signature=Signature(wording.signatory_post.strip(), wording.signatory_name.strip()),
-        dated=wording.dated,
-        number=wording.number.strip(),
-        place=layout.place,
-        annexes=(annex(plan, layout),),
-        profile=profile(layout),
     )
-
-
-def profile(layout: Layout) -> Profile:
-    """The department's layout as the printer wants it."""
-    return Profile(
-        margin_left=layout.margin_left,
-        margin_right=layout.margin_right,
-        margin_top=layout.margin_top,
-        margin_bottom=layout.margin_bottom,
-        font_size=layout.font_size,
-        table_font_size=layout.table_font_size,
-        line_spacing=float(layout.line_spacing),
-        initials="spaced" if layout.initials == Layout.Initials.SPACED else "close",
-    )
-
-
-def layout_of(plan: Plan) -> Layout:
-    """How the department's papers look; the usual look where it has said nothing."""
-    return Layout.objects.filter(municipality=plan.municipality_id).first() or Layout(municipality=plan.municipality)
+    return made.registered(wording.number.strip(), wording.dated)
 
 
 def annex(plan: Plan, layout: Layout, *, columns: list[dict[str, str]] | None = None) -> Annex:

@@ -11,8 +11,8 @@ from accounts.roles import Role
 from analytics.charts.paper import as_picture
 from analytics.labels.signs import SHORT
 from analytics.reports.dossier import Dossier, SignShown, WorkShown, dossier
+from documents.orders.frame import profile
 from office.paper import Block, Column, Heading, Paper, Paragraph, Section, Signature, Table, TableBlock
-from plans.orders import profile
 from schools.models import Layout, School
 from schools.rules import Post, Scope
 
@@ -27,7 +27,7 @@ def dossier_paper(school: School, year: int, today: date) -> Paper | None:
     """
     above = Scope((Post(Role.AUDITOR, school.municipality_id),))
     with override("ru"):
-        made = dossier(school, year, scope=above, today=today)
+        made = dossier(school, year, scope=above, today=today, on_paper=True)
         return _paper(made) if made.run else None
 
 

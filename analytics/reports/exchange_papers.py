@@ -9,7 +9,7 @@ from django.utils.translation import override
 from analytics.labels.exchanges import shortfall_sentence
 from analytics.models import Exchange
 from analytics.reports.exchanges import COMMISSIONS, Named, by_marker, by_sender, named
-from analytics.reports.following_papers import paper
+from documents.orders.frame import paper
 from office import sheets
 from office.paper import Annex, Block, Column, Paper, Paragraph, Section, Table
 

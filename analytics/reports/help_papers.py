@@ -5,7 +5,7 @@ from datetime import date
 from django.utils.translation import override
 
 from analytics.models import HelpProgramme
-from analytics.reports.following_papers import paper
+from documents.orders.frame import paper
 from office.paper import Annex, Column, Paper, Paragraph, Section, Table
 
 COLUMNS = (

@@ -11,8 +11,8 @@ from analytics.models import Recheck
 from analytics.parsing.marking import CODE, heading
 from analytics.reports import rechecks
 from analytics.reports.agreement import columns_of
-from analytics.reports.following_papers import paper
 from analytics.rules import RecheckState
+from documents.orders.frame import paper
 from office import sheets
 from office.paper import Annex, Block, Column, Heading, Paper, Paragraph, Section, Table, TableBlock
 

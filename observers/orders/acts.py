@@ -3,10 +3,11 @@
 from django.utils.text import capfirst
 from django.utils.translation import override
 
+from documents.orders.frame import paper
 from observers.kinds import Stage
 from observers.labels.acts import VIOLATIONS, Violation, boxes
 from observers.models import Act
-from observers.orders.frames import BLANK, paper
+from observers.orders.frames import BLANK
 from office.paper import Block, Column, Heading, Paper, Paragraph, Section, Signature, Table, TableBlock
 from schools.models import Municipality
 

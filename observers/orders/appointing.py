@@ -7,8 +7,9 @@ from datetime import date
 from django.utils.text import capfirst
 from django.utils.translation import override
 
+from documents.orders.frame import paper
 from observers.models import Observer
-from observers.orders.frames import paper, span
+from observers.orders.frames import span
 from observers.orders.rosters import schedule
 from observers.reports.roster import Block
 from office.clauses import from_text

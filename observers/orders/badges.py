@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import override
 
+from documents.orders.frame import paper
 from observers.models import Accreditation
-from observers.orders.frames import paper
 from observers.reports.badges import code_of
 from office.paper import Paper, Paragraph, Picture
 from office.typography import typeset

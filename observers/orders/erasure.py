@@ -8,8 +8,8 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from accounts.models import JournalEntry
+from documents.orders.frame import paper
 from observers.deadlines import DataClass
-from observers.orders.frames import paper
 from observers.reports.ripening import Proposal
 from office.paper import Annex, Column, Paper, Paragraph, Section, Signature, Table, TableBlock
 from schools.models import Municipality

@@ -6,8 +6,9 @@ from dataclasses import replace
 from django.utils.text import capfirst
 from django.utils.translation import override
 
+from documents.orders.frame import paper
 from observers.models import Act
-from observers.orders.frames import paper, span
+from observers.orders.frames import span
 from observers.reports.acts import Observation, Seen, boxes_of
 from office.clauses import from_text
 from office.paper import Annex, Block, Column, Heading, Paper, Paragraph, Section, Signature, Table, TableBlock

@@ -6,8 +6,8 @@ from io import BytesIO
 from django.utils.text import capfirst
 from django.utils.translation import override
 
+from documents.orders.frame import paper
 from observers.kinds import PlaceState
-from observers.orders.frames import paper
 from observers.reports.roster import Block, Line
 from office import sheets
 from office.paper import Column, Paper, Section, Table, TableBlock

@@ -12,12 +12,13 @@ from urllib.parse import quote
 from django.template.loader import render_to_string
 
 from documents import printing
+from documents.orders.frame import layout_of, profile
 from office import pdf, sheets, words
 from office.paper import Annex, Paper, Signature
 from plans.importing.ours import front_lines, heading, mark
 from plans.importing.staging import period_of
 from plans.models import Measure, Plan, Section
-from plans.orders import annex, cells, layout_of, profile
+from plans.orders import annex, cells
 from schools.models import Layout
 
 KINDS = {
@@ -85,7 +86,7 @@ def workbook(plan: Plan) -> bytes:
 
 def word(plan: Plan) -> bytes:
     """A DOCX of the plan alone, across the sheet."""
-    layout = layout_of(plan)
+    layout = layout_of(plan.municipality)
     return words.annex_to_docx(_alone(plan, layout), profile(layout), category=mark(plan.columns))
 
 
@@ -96,7 +97,7 @@ def _alone(plan: Plan, layout: Layout) -> Annex:
 
 def printed(plan: Plan) -> bytes:
     """A PDF of the plan alone; the same plan gives the same bytes."""
-    layout = layout_of(plan)
+    layout = layout_of(plan.municipality)
     paper = Paper((), "", "", "", (), Signature("", ""), annexes=(_alone(plan, layout),), profile=profile(layout))
     facts = printing.facts(paper)
     annexes = [told | {"mark": []} for told in facts["annexes"]]

@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from accounts.models import Job
 from accounts.roles import Role
 from documents import jobs, printing, reports, services, tasks
+from documents.kinds import TEMPLATE_VERSION
 from documents.models import Document
 from office import pdf
 from tests.builders import Cast
@@ -53,7 +54,7 @@ def test_the_file_is_drawn_and_its_facts_are_kept(paper: Document, storage: Path
     (name,) = files(storage)
     data = (storage / "documents" / name).read_bytes()
     assert paper.file.name == f"documents/{name}"
-    assert (paper.ready, paper.pages, paper.template_version) == (True, 3, 1)
+    assert (paper.ready, paper.pages, paper.template_version) == (True, 3, TEMPLATE_VERSION)
     assert paper.sha256 == hashlib.sha256(data).hexdigest()
     job = Job.objects.get()
     assert (job.state, job.result, job.percent) == ("done", {"url": f"/documents/{paper.pk}/"}, 100)

@@ -13,9 +13,9 @@ from analytics.reports.note.pictures import Drawn, pictures
 from analytics.reports.note.speaking import Told
 from analytics.reports.note.tables import NoteTable, named, tables
 from analytics.reports.note.words import SECTIONS
+from documents.orders.frame import profile
 from office import sheets
 from office.paper import Annex, Block, Clause, Column, Heading, Paper, Paragraph, Section, Signature, Table, TableBlock
-from plans.orders import profile
 from schools.models import Layout
 
 KIND = "аналитическая справка"

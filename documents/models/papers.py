@@ -60,13 +60,15 @@ class Document(models.Model):
 
     ``payload`` holds the facts (``office.paper.Paper``), ``revision`` counts their changes, ``rendered`` is the
     revision that ``file`` shows. The subject has no foreign key, because papers outlive and lie below what they are
-    about. ``search`` is what a search looks through.
+    about. ``search`` is what a search looks through; ``code`` stands in the public address that proves an issued paper;
+    ``frozen_at`` says since when the facts of a draft are no longer taken anew from the system.
     """
 
     class State(models.TextChoices):
         """How far the paper has come."""
 
         DRAFT = "draft", _("draft")
+        SIGNING = "signing", _("on signature")
         ISSUED = "issued", _("issued")
         REPEALED = "repealed", _("repealed")
         WITHDRAWN = "withdrawn", _("withdrawn")
@@ -98,6 +100,8 @@ class Document(models.Model):
     sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
     pages = models.PositiveSmallIntegerField(_("sheets"), default=0)
     search = models.TextField(default="", editable=False)
+    code = models.CharField(max_length=12, null=True, unique=True, editable=False)
+    frozen_at = models.DateTimeField(null=True, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(_("made on"), auto_now_add=True)
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -114,7 +118,8 @@ class Document(models.Model):
                 name="document_issued_is_numbered",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["draft", "withdrawn"]) | Q(series=None), name="document_draft_takes_no_number"
+                condition=~Q(state__in=["draft", "signing", "withdrawn"]) | Q(series=None),
+                name="document_draft_takes_no_number",
             ),
         ]
         indexes = [
