@@ -53,6 +53,8 @@ EXPECTED = {
     "my_data": "22222222 MMMMMMMM",
     "my_data_edit": "22222222 EEEEEEEE",
     "my_data_file": "22222222 MMMMMMMM",
+    "my_ties": "22222222 EEEEEEEE",
+    "my_ties_back": "MMMMMMMM 33333333",
     "my_email": "22222222 EEEEEEEE",
     "my_email_confirm": "22222222 33333333",
     "my_consent": "22222222 33333333",
@@ -105,4 +107,9 @@ EXPECTED = {
     "api_session-detail": "F2222F24 FFFFFFFF",
     "api_session-cancel": "FFFFFFFF FEEFFFF4",
     "api_session-move": "FFFFFFFF FEEFFFF4",
+    "api_session-place": "FFFFFFFF FEEFFFF4",
+    "api_session-objections": "F444FFF4 FFFFFFFF",
+    "place_agree": "LMMFFFFM U33FFFF4",
+    "place_back": "L22FFFF4 U33FFFF4",
+    "queue_out": "LMMFFFFM U33FFFF4",
 }

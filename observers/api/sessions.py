@@ -2,8 +2,9 @@
 
 from typing import Any, cast
 
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,9 +12,19 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from accounts.roles import Permission
 from observers.filters.sessions import SessionFilter
-from observers.models import Session
+from observers.models import Observer, Session
 from observers.reports.sessions import desk
-from observers.serializers.sessions import CancelSerializer, MoveSerializer, OutcomeSerializer, SessionSerializer
+from observers.serializers.sessions import (
+    CancelSerializer,
+    GiveSerializer,
+    MoveSerializer,
+    ObjectionSerializer,
+    OutcomeSerializer,
+    PlaceSerializer,
+    RefusalsSerializer,
+    SessionSerializer,
+)
+from observers.services import placing, signing
 from observers.services import sessions as services
 from observers.services.sessions import Outcome
 from schools.access import Granted, SignedRequest, require
@@ -32,6 +43,8 @@ class SessionViewSet(ReadOnlyModelViewSet[Session]):
         "open": Permission.SESSION_SEE,
         "move": Permission.OBSERVER_MANAGE,
         "cancel": Permission.OBSERVER_MANAGE,
+        "objections": Permission.OBSERVER_SEE,
+        "place": Permission.OBSERVER_MANAGE,
     }
 
     def get_queryset(self) -> Any:
@@ -79,3 +92,35 @@ class SessionViewSet(ReadOnlyModelViewSet[Session]):
         asked = CancelSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         return self._answer(services.cancel(row, **asked.validated_data, by=self.signed.user, now=timezone.now()))
+
+    @extend_schema(
+        parameters=[OpenApiParameter("observer", int, required=True)],
+        responses=ObjectionSerializer(many=True),
+        filters=False,
+    )
+    @action(detail=True, pagination_class=None)
+    def objections(self, request: Request, pk: str) -> Response:
+        """Every rule that stands against this observer at this session now, with the sentence of the page."""
+        row = self.get_object()
+        person = self._observer(row, request.query_params.get("observer", ""))
+        found: Any = signing.asked(row, person, timezone.now(), newcomer=False)
+        return Response(ObjectionSerializer(found, many=True).data)
+
+    @extend_schema(request=GiveSerializer, responses={201: PlaceSerializer, 400: RefusalsSerializer})
+    @action(detail=True, methods=["post"])
+    def place(self, request: Request, pk: str) -> Response:
+        """Give an observer a place, confirmed at once; refused, the rules come with their codes and sentences."""
+        row = self._managed()
+        asked = GiveSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        person = self._observer(row, str(asked.validated_data["observer"]))
+        try:
+            place = placing.place(row, person, note=asked.validated_data["note"], by=self.signed.user)
+        except signing.Refused as refusal:
+            said = {"non_field_errors": refusal.messages, "refusals": refusal.found}
+            return Response(RefusalsSerializer(said).data, status=400)
+        return Response(PlaceSerializer(place).data, status=201)
+
+    def _observer(self, row: Session, pk: str) -> Observer:
+        rows = Observer.objects.within(self.signed.scope).known().filter(municipality=row.municipality_id)
+        return get_object_or_404(rows.select_related("accreditation"), pk=pk if pk.isdecimal() else 0)

@@ -1,6 +1,6 @@
 """Words for what the observers' journal records say in codes."""
 
-from observers.labels import acts, places, privacy, public, schedule, sessions
+from observers.labels import acts, journal, places, privacy, public, schedule, sessions
 
 ACTIONS = {
     **sessions.ACTIONS,
@@ -10,3 +10,4 @@ ACTIONS = {
     **privacy.ACTIONS,
     **public.ACTIONS,
 }
+FIELDS = journal.FIELDS

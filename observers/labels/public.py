@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 ACTIONS: Mapping[str, Promise] = {
     "place.taken": gettext_lazy("place of an observer taken"),
+    "place.refused": gettext_lazy("place of an observer refused by the rules"),
     "place.confirmed": gettext_lazy("place of an observer confirmed"),
     "place.withdrawn": gettext_lazy("place of an observer given back"),
     "place.lapsed": gettext_lazy("place of an observer not confirmed in time"),

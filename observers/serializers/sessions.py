@@ -5,7 +5,9 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from observers.models import Session
+from observers.labels.refusals import sentence
+from observers.models import Place, Session
+from observers.rules import Objection
 
 
 class SessionSerializer(serializers.ModelSerializer[Session]):
@@ -47,3 +49,44 @@ class OutcomeSerializer(serializers.Serializer[Any]):
     kept = serializers.IntegerField()
     lost = serializers.IntegerField()
     letters = serializers.IntegerField()
+
+
+@extend_schema_serializer(component_name="ObserverPlaceGiven")
+class GiveSerializer(serializers.Serializer[Any]):
+    """Who is to come; a note passes over the rules that may be passed over."""
+
+    observer = serializers.IntegerField()
+    note = serializers.CharField(required=False, allow_blank=True, default="", max_length=300)
+
+
+@extend_schema_serializer(component_name="ObserverObjection")
+class ObjectionSerializer(serializers.Serializer[Objection]):
+    """One broken rule: its code, how hard it is taken, and the sentence of the page."""
+
+    code = serializers.CharField()
+    severity = serializers.CharField()
+    sentence = serializers.SerializerMethodField()
+
+    def get_sentence(self, one: Objection) -> str:
+        """The same words as on the page and in letters."""
+        return sentence(one)
+
+
+@extend_schema_serializer(component_name="ObserverRefusals")
+class RefusalsSerializer(serializers.Serializer[Any]):
+    """Why no place was given: the sentences, and the rules behind them."""
+
+    non_field_errors = serializers.ListField(child=serializers.CharField())
+    refusals = ObjectionSerializer(many=True)
+
+
+@extend_schema_serializer(component_name="ObserverPlace")
+class PlaceSerializer(serializers.ModelSerializer[Place]):
+    """A place held, by the observer's number; what the rules warn of stands with it."""
+
+    number = serializers.IntegerField(source="observer.number", read_only=True)
+
+    class Meta:
+        model = Place
+        fields = ["id", "session", "observer", "number", "state", "source", "note", "warnings", "version"]
+        read_only_fields = fields

@@ -14,6 +14,7 @@ from accounts import journal as chain
 from accounts.models import User
 from observers import journal
 from observers.kinds import ObserverState
+from observers.labels.refusals import recorded
 from observers.models import Observer, Place, Session, Tie
 from observers.parsing import email_key, phone_key
 from observers.rules import TieFacts
@@ -153,10 +154,21 @@ def restore(observer: Observer, *, version: int, by: User) -> Observer:
 def place(session: Session, observer: Observer, *, note: str, by: User, now: datetime | None = None) -> Place:
     """A place by the coordinator's hand, confirmed at once; a ``note`` passes over the rules that may be passed over.
 
-    Raises ``signing.Refused`` with the sentences of the rules.
+    Raises ``signing.Refused`` with the sentences of the rules; what was refused stands in the journal.
     """
     source = Place.Source.COORDINATOR
-    return signing.sign_up(session, observer, by=by, source=source, note=note, confirmed=True, now=now)
+    try:
+        return signing.sign_up(session, observer, by=by, source=source, note=note, confirmed=True, now=now)
+    except signing.Refused as refusal:
+        _refused(session, observer, refusal, by)
+        raise
+
+
+@transaction.atomic
+def _refused(session: Session, observer: Observer, refusal: signing.Refused, by: User) -> None:
+    changes = {"observer": observer.number, "refusals": recorded(refusal.found)}
+    home, school = session.municipality_id, session.school_id
+    chain.record("place.refused", session, by, municipality=home, school=school, changes=changes)
 
 
 @transaction.atomic

@@ -1,10 +1,11 @@
 """Addresses of the observers' cabinet side; the public pages stand in ``public``."""
 
-from observers.urls import acts, places, privacy, public, schedule, sessions
+from observers.urls import acts, places, privacy, public, schedule, sessions, standing
 
 urlpatterns = [
     *sessions.urlpatterns,
     *places.urlpatterns,
+    *standing.urlpatterns,
     *schedule.urlpatterns,
     *acts.urlpatterns,
     *privacy.urlpatterns,

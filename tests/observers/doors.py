@@ -4,6 +4,7 @@ from typing import Any
 
 from observers import access
 from observers.kinds import LinkPurpose, PlaceState
+from observers.models import Waiting
 from tests.builders import Cast
 from tests.observers import builders
 
@@ -19,6 +20,9 @@ def doors(cast: Cast) -> dict[str, dict[str, Any]]:
         "consent_text": {"slug": slug, "kind": "processing"},
         "place_confirm": {"slug": slug, "token": access.make(person, LinkPurpose.CONFIRM, place)},
         "place_offer": {"slug": slug, "token": "forged"},
+        "place_agree": {"pk": place.pk},
+        "place_back": {"pk": place.pk},
+        "queue_out": {"pk": Waiting.objects.create(session=row, observer=builders.observer(cast.municipality)).pk},
         "my_places": {"slug": slug, "token": access.make(person, LinkPurpose.MANAGE)},
         "link_again": {"slug": slug},
     }

@@ -1,0 +1,94 @@
+"""How the journal reads what observers' records say in numbers and codes, and in fields of no model."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from observers.kinds import Category, PlaceState, SessionState, Severity, TieKind, WaitingState
+from observers.labels.refusals import sentences
+from observers.models import ConsentText, Place
+from observers.rules import Objection, Refusal
+
+Field = models.Field[Any, Any]
+
+
+class Rules(models.JSONField):
+    """Rules as they were stored with a place or a refusal, read as the sentences of the page."""
+
+    def words(self, value: list[dict[str, Any]]) -> str:
+        """One sentence after the other; a code of another time is shown as it is."""
+        known = [one for one in value if one.get("code") in Refusal.values]
+        strange = [str(one.get("code", "")) for one in value if one not in known]
+        found = [Objection(Refusal(one["code"]), Severity(one["severity"]), one["facts"]) for one in known]
+        return " ".join([*sentences(found), *strange])
+
+
+class Several(models.CharField[Any, Any]):
+    """Things told at once, none of them the former of another."""
+
+    def words(self, value: list[Any]) -> str:
+        """One after the other."""
+        known = dict(self.flatchoices)
+        return ", ".join(str(known.get(one, one)) for one in value)
+
+
+class Moment(models.DateTimeField[Any, Any]):
+    """A moment that the journal keeps as text, by the clock of whoever reads it."""
+
+    def words(self, value: str) -> str:
+        """«14.04.2027 09:00»."""
+        return f"{timezone.localtime(datetime.fromisoformat(value)):%d.%m.%Y %H:%M}"
+
+
+def _text(words: Any, choices: Any = None) -> Field:
+    return models.CharField(words, choices=choices)
+
+
+_STATES = [*SessionState.choices, *PlaceState.choices, *WaitingState.choices]
+_PERSONAL = [
+    *[("surname", _("surname")), ("name", _("given name")), ("patronymic", _("patronymic")), ("email", _("e-mail"))],
+    *[("phone", _("telephone")), ("category", _("category")), ("wishes", _("wishes"))],
+]
+_OBSERVER = _text(_("observer no."))
+_NUMBER = _text(_("number"))
+_PLACES = _text(pgettext_lazy("count", "places"))
+
+FIELDS: Mapping[str, Mapping[str, Field]] = {
+    "session": {
+        "observer": _OBSERVER,
+        "state": _text(_("state"), _STATES),
+        "source": _text(_("came by"), Place.Source.choices),
+        "note": _text(_("why in spite of a rule")),
+        "warnings": Rules(_("the rules say")),
+        "refusals": Rules(_("the rules say")),
+        "codes": Several(_("the rules say"), choices=Refusal.choices),
+        "until": Moment(_("good until")),
+        "hours": _text(_("day and hours")),
+        "places": _PLACES,
+        "places_kept": _text(_("places kept")),
+        "queue": _text(_("people in the queue")),
+        "replaced_by": _text(_("replaced by observer no.")),
+    },
+    "observer": {
+        "observer": _OBSERVER,
+        "ties": _text(_("ties to schools")),
+        "fields": Several(_("fields"), choices=_PERSONAL),
+        "category": _text(_("category"), Category.choices),
+        "kind": _text(_("kind"), [*TieKind.choices, *ConsentText.Kind.choices]),
+        "school": _text(_("school")),
+        "number": _NUMBER,
+        "passed": models.BooleanField(_("passed")),
+    },
+    "question": {"mailed": models.BooleanField(_("answer sent by e-mail"))},
+    "municipality": {
+        "observers": Several(_("observers no.")),
+        "sessions": _text(_("sessions")),
+        "sha256": _text(_("checksum of the text")),
+        **{str(code): _text(code.label, Severity.choices) for code in Refusal},
+    },
+}
