@@ -1,7 +1,7 @@
 """Who may stand where: every refusal by name, decided from facts, without a database and without words."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any, NamedTuple
@@ -76,6 +76,22 @@ class TieFacts(NamedTuple):
     kind: str
     classes: str = ""
     subject: str = ""
+
+
+class Said(NamedTuple):
+    """What an application says besides who asks: its number, and ties that are declared but not yet believed."""
+
+    number: str = ""
+    ties: tuple[TieFacts, ...] = ()
+
+    def stored(self) -> dict[str, Any]:
+        """As places and queues keep it."""
+        return {"application": self.number, "declared": [list(one) for one in self.ties]}
+
+
+def tie_facts(stored: Iterable[Sequence[Any]]) -> tuple[TieFacts, ...]:
+    """Ties out of what drafts, places and queues keep of them: ``[school, kind, classes, subject]``."""
+    return tuple(TieFacts(*one) for one in stored)
 
 
 @dataclass(frozen=True, slots=True)

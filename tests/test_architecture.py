@@ -22,6 +22,7 @@ OPEN |= {"signup", "signup_step", "signup_check", "signup_done", "signup_calenda
 OPEN |= {"place_confirm", "place_offer", "my_places", "training_read", "training_test"}
 # Own data by the link of a letter, the hot line, the public page of a municipality.
 OPEN |= {"my_data", "my_data_edit", "my_data_file", "my_email", "my_email_confirm", "my_consent", "question_ask"}
+OPEN |= {"my_ties", "my_ties_back"}
 OPEN |= {"question_done", "town", "town_school", "town_answers", "robots", "sitemap"}
 # An observer's act by the link of a letter; what the code on a certificate leads to.
 OPEN |= {"act_link", "act_link_step", "certificate"}

@@ -11,10 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from observers.forms.people import TieForm
 from observers.forms.public import NAME, NameField, name_input
+from observers.kinds import TieKind
 from observers.models import Observer, Question
 from observers.parsing import phone_key
 from schools.models import Municipality, School
+from schools.subjects import Subject
 
 QUESTION = 3000
 # Quicker than this nobody writes a question; programmes do. Slower than this the page is stale.
@@ -58,6 +61,33 @@ class OwnEmailForm(forms.Form):
         label=gettext_lazy("new e-mail"),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         help_text=gettext_lazy("We send a letter there. The new address counts once you open its link."),
+    )
+
+
+class OwnTieForm(TieForm):
+    """One more tie, in the person's own words."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What ties you to it"),
+        choices=[
+            (TieKind.WORKS, gettext_lazy("I work there")),
+            (TieKind.TEACHES, gettext_lazy("I work there and teach a subject of the check works")),
+            (TieKind.CHILD, gettext_lazy("my child learns there")),
+            (TieKind.RELATIVE, gettext_lazy("a close relative learns there")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    classes = forms.CharField(
+        label=gettext_lazy("the child's class"),
+        max_length=80,
+        required=False,
+        help_text=gettext_lazy("For example 5А. Only if your own child learns there."),
+    )
+    subject = forms.ChoiceField(
+        label=gettext_lazy("the subject you teach"),
+        choices=[("", "—"), *Subject.choices],
+        required=False,
+        help_text=gettext_lazy("Only if you teach there."),
     )
 
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from observers.kinds import Category, TieKind
 from observers.models import Session
 from observers.parsing import email_key, phone_key
-from observers.rules import TieFacts
 
 # Letters of any script, and what stands between them in names: no digits, no marks of a programme, no pictures.
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '’.\-‐])*")
@@ -91,7 +90,11 @@ class CategoryForm(forms.Form):
 class DeclareForm(forms.Form):
     """Of age, and what ties somebody to this school."""
 
-    WORK = [("no", gettext_lazy("no")), (TieKind.WORKS, gettext_lazy("yes, I work there"))]
+    WORK = [
+        ("no", gettext_lazy("no")),
+        (TieKind.WORKS, gettext_lazy("yes, I work there")),
+        (TieKind.TEACHES, gettext_lazy("yes, and I teach this very subject there")),
+    ]
     KIN = [
         ("no", gettext_lazy("no")),
         (TieKind.CHILD, gettext_lazy("yes, my child")),
@@ -115,19 +118,15 @@ class DeclareForm(forms.Form):
     )
 
     def ties(self, session: Session) -> list[list[Any]]:
-        """What was declared, as ``[school, kind, classes]``."""
+        """What was declared, as ``rules.tie_facts`` takes it; who teaches, teaches the session's subject."""
         found = []
         if self.cleaned_data["works"] != "no":
-            found.append([session.school_id, self.cleaned_data["works"], ""])
+            taught = session.subject if self.cleaned_data["works"] == TieKind.TEACHES else ""
+            found.append([session.school_id, self.cleaned_data["works"], "", taught])
         if self.cleaned_data["kin"] != "no":
             own = self.cleaned_data["classes"] if self.cleaned_data["kin"] == TieKind.CHILD else ""
-            found.append([session.school_id, self.cleaned_data["kin"], own])
+            found.append([session.school_id, self.cleaned_data["kin"], own, ""])
         return found
-
-
-def tie_facts(ties: list[list[Any]]) -> tuple[TieFacts, ...]:
-    """What ``DeclareForm.ties`` has given, for the rules."""
-    return tuple(TieFacts(school, kind, classes) for school, kind, classes in ties)
 
 
 class ConsentForm(forms.Form):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from observers.kinds import AccreditationState, Category, LinkPurpose, ObserverState, TieKind
 from schools.models import Municipality, School
 from schools.rules import Scope
+from schools.subjects import Subject
 
 
 class ObserverQuerySet(models.QuerySet["Observer"]):
@@ -89,7 +90,8 @@ class Tie(models.Model):
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="observer_ties")
     kind = models.CharField(_("tie"), max_length=10, choices=TieKind.choices)
     classes = models.CharField(_("classes"), max_length=80, blank=True)
-    subject = models.CharField(_("subject"), max_length=4, blank=True)
+    subject = models.CharField(_("subject"), max_length=4, choices=Subject.choices, blank=True)
+    declared = models.BooleanField(_("said by the observer"), default=False)
 
     class Meta:
         constraints = [
@@ -120,8 +122,10 @@ class Training(models.Model):
 
 
 class Accreditation(models.Model):
-    """One observer's way to a certificate."""
+    """One observer's way to a certificate. ``municipality`` repeats the observer's, because the database itself keeps a
+    number from being given twice there."""
 
+    municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="accreditations")
     observer = models.OneToOneField(Observer, on_delete=models.CASCADE, related_name="accreditation")
     state = models.CharField(
         _("state"), max_length=10, choices=AccreditationState.choices, default=AccreditationState.APPLIED
@@ -141,7 +145,10 @@ class Accreditation(models.Model):
                 condition=~Q(state=AccreditationState.CERTIFIED)
                 | ~Q(number="") & Q(valid_from__isnull=False, valid_to__isnull=False),
                 name="certificate_is_whole",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["municipality", "number"], condition=~Q(number=""), name="certificate_number_unique"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -45,6 +45,10 @@ class Place(models.Model):
     pinned = models.BooleanField(_("kept by the coordinator"), default=False)
     note = models.CharField(_("why in spite of a rule"), max_length=300, blank=True)
     warnings = models.JSONField(default=list)
+    # What the page and the letter call the application by; places given by the department have none.
+    application = models.CharField(_("application number"), max_length=9, blank=True)
+    # Ties a visitor has declared, ``[school, kind, classes, subject]`` each, not believed before the person is known.
+    declared = models.JSONField(default=list)
     created_at = models.DateTimeField(auto_now_add=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
@@ -80,6 +84,8 @@ class Waiting(models.Model):
     state = models.CharField(_("state"), max_length=8, choices=WaitingState.choices, default=WaitingState.WAITING)
     joined_at = models.DateTimeField(auto_now_add=True)
     offered_at = models.DateTimeField(null=True, blank=True)
+    application = models.CharField(_("application number"), max_length=9, blank=True)
+    declared = models.JSONField(default=list)
     expires_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -14,7 +14,7 @@ from observers.kinds import PlaceState, SessionState, WaitingState
 from observers.models import Observer, Place, Session, Waiting
 from observers.queue.telling import Letter
 from observers.reports.facts import facts_of, facts_of_observer, held_by, settings_of
-from observers.rules import Objection, Refusal, TieFacts, blocking, objections
+from observers.rules import Objection, Refusal, TieFacts, blocking, objections, tie_facts
 
 OFFER = timedelta(hours=24)
 # Who is asked late at night must have time to read it, even where that reaches into the last hours.
@@ -107,7 +107,7 @@ def _offer(session: Session, now: datetime) -> list[Letter]:
 
 def _asked(session: Session, row: Waiting, now: datetime) -> Letter:
     """An offer, unless a rule now stands against this person: then the line goes on without."""
-    found = against(session, row.observer, now)
+    found = against(session, row.observer, now, ties=tie_facts(row.declared))
     if found:
         row.state = WaitingState.LEFT
         row.save(update_fields=["state"])

@@ -45,7 +45,8 @@ def _queued(observer: Observer) -> Any:
 
 
 def _tie(row: Tie) -> dict[str, Any]:
-    return {"school": row.school.name, "tie": row.get_kind_display(), "classes": row.classes, "subject": row.subject}
+    named = {"tie": row.get_kind_display(), "subject": row.get_subject_display()}
+    return {"school": row.school.name, "classes": row.classes, **named}
 
 
 def _consent(row: Consent) -> dict[str, Any]:
@@ -70,6 +71,7 @@ def _place(row: Place) -> dict[str, Any]:
         "starts_at": row.starts_at,
         "ends_at": row.ends_at,
         "state": row.get_state_display(),
+        "application": row.application,
         "note": row.note,
     }
 
@@ -80,6 +82,7 @@ def _waiting(row: Waiting) -> dict[str, Any]:
         "session": row.session.title,
         "joined_at": row.joined_at,
         "state": row.get_state_display(),
+        "application": row.application,
     }
 
 

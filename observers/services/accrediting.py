@@ -81,7 +81,7 @@ def _check(questions: Sequence[Mapping[str, Any]]) -> None:
 def apply(observer: Observer) -> Accreditation:
     """The person asks for a certificate; asking again changes nothing. Raises for who is off the list."""
     person = _locked(observer)
-    row, made = Accreditation.objects.get_or_create(observer=person)
+    row, made = _row(person)
     if made:
         journal.of_observer("accreditation.applied", person, None)
     return row
@@ -99,7 +99,7 @@ def marked(training: Training, answers: Sequence[int | None]) -> Marked:
 def take_test(observer: Observer, training: Training, answers: Sequence[int | None]) -> tuple[Accreditation, Marked]:
     """Mark a test; who passes gets a certificate at once, unless one is valid already."""
     person = _locked(observer)
-    row, _made = Accreditation.objects.get_or_create(observer=person)
+    row, _made = _row(person)
     if row.state == AccreditationState.REFUSED:
         raise ValidationError(_("The certificate was refused by the coordinator; please ask the department."))
     result, now = marked(training, answers), timezone.now()
@@ -118,7 +118,7 @@ def issue(observer: Observer, *, by: User) -> Accreditation:
     """A certificate by the coordinator, for who was trained in person. Raises for who is off the list."""
     person = _locked(observer)
     training = Training.objects.filter(municipality=person.municipality).first()
-    row, _made = Accreditation.objects.get_or_create(observer=person)
+    row, _made = _row(person)
     row.trained_at = row.trained_at or timezone.now()
     if not _certify(row, person, training, by):
         raise ValidationError(_("The certificate no. %(number)s is still valid.") % {"number": row.number})
@@ -131,7 +131,7 @@ def issue(observer: Observer, *, by: User) -> Accreditation:
 def refuse(observer: Observer, *, by: User) -> Accreditation:
     """No certificate for this person, or no longer; the number stays given."""
     person = Observer.objects.select_for_update().get(pk=observer.pk)
-    row, _made = Accreditation.objects.get_or_create(observer=person)
+    row, _made = _row(person)
     row.state = AccreditationState.REFUSED
     row.save(update_fields=["state"])
     journal.of_observer("accreditation.refused", person, by, number=row.number)
@@ -144,6 +144,11 @@ def _locked(observer: Observer) -> Observer:
     if person.state not in OPEN:
         raise ValidationError(_("The observer is not on the list any more."))
     return person
+
+
+def _row(person: Observer) -> tuple[Accreditation, bool]:
+    home = {"municipality_id": person.municipality_id}
+    return Accreditation.objects.get_or_create(observer=person, defaults=home)
 
 
 def _certify(row: Accreditation, person: Observer, training: Training | None, by: User | None) -> bool:
@@ -169,7 +174,7 @@ def valid(row: Accreditation, day: date) -> bool:
 def _number(municipality: int, year: int) -> str:
     """«2027-15»: the next one of the municipality and year, one after another, because a register has no gaps."""
     Municipality.objects.select_for_update(no_key=True).get(pk=municipality)
-    given = Accreditation.objects.filter(observer__municipality=municipality, number__startswith=f"{year}-")
+    given = Accreditation.objects.filter(municipality=municipality, number__startswith=f"{year}-")
     last = max((int(number.rpartition("-")[2]) for number in given.values_list("number", flat=True)), default=0)
     return f"{year}-{last + 1}"
 

@@ -18,15 +18,15 @@ from accounts.roles import Role
 from observers.kinds import Category, ObserverState, PlaceState
 from observers.labels.refusals import recorded
 from observers.labels.sessions import written
-from observers.models import Consent, Observer, Session, Tie
+from observers.models import Consent, Observer, Session
 from observers.notices import places as notices
 from observers.parsing import email_key, phone_key
 from observers.queue import moving
 from observers.queue.locks import patient
 from observers.queue.telling import Letter
 from observers.reports.facts import facts_of, settings_of
-from observers.rules import Objection, ObserverFacts, Refusal, TieFacts, blocking, objections
-from observers.services import queueing, signing
+from observers.rules import Objection, ObserverFacts, Refusal, Said, TieFacts, blocking, objections
+from observers.services import queueing, signing, tying
 from observers.services.consenting import Given, give
 
 # Whoever leaves only a telephone is called in working hours, and a weekend may lie between.
@@ -50,6 +50,11 @@ class Application:
     ties: tuple[TieFacts, ...]
     consents: tuple[Given, ...]
     queue: bool = False
+
+    @property
+    def said(self) -> Said:
+        """What the place or the row of the queue keeps of it."""
+        return Said(self.number, self.ties)
 
 
 def open_to_stranger(
@@ -99,12 +104,12 @@ def _taken(session: Session, wanted: Application, now: datetime) -> None:
 
 def _placed(session: Session, person: Observer, wanted: Application, now: datetime) -> Letter:
     keep = signing.UNCONFIRMED if person.email else CALLED
-    place = signing.sign_up(session, person, ties=wanted.ties, keep=keep, now=now)
+    place = signing.sign_up(session, person, said=wanted.said, keep=keep, now=now)
     return Letter("confirm", person, place=place, facts={"number": wanted.number})
 
 
 def _queued(session: Session, person: Observer, wanted: Application, now: datetime) -> Letter:
-    waiting = queueing.join(session, person, ties=wanted.ties, now=now)
+    waiting = queueing.join(session, person, said=wanted.said, now=now)
     return Letter("queued", person, waiting=waiting, facts={"number": wanted.number})
 
 
@@ -143,15 +148,12 @@ def _person(session: Session, wanted: Application) -> Observer:
     # A telephone somebody else has given already is kept as written, but it is not this person's key.
     person.phone_key = "" if not phone or rows.filter(phone_key=phone).exclude(pk=person.pk).exists() else phone
     person.save()
-    _keep(person, session, wanted, new=known is None)
+    _keep(person, wanted, new=known is None)
     return person
 
 
-def _keep(person: Observer, session: Session, wanted: Application, *, new: bool) -> None:
-    if not new:
-        Tie.objects.filter(observer=person, school=session.school_id).delete()
-    ties = [Tie(observer=person, school_id=t.school, kind=t.kind, classes=t.classes) for t in wanted.ties]
-    Tie.objects.bulk_create(ties)
+def _keep(person: Observer, wanted: Application, *, new: bool) -> None:
+    tying.believe(person, wanted.ties)
     standing = Consent.objects.none() if new else person.consents.filter(withdrawn_at=None)
     known = set(standing.values_list("text", flat=True))
     for given in wanted.consents:

@@ -27,8 +27,8 @@ class Given:
 
 def current(municipality: Municipality, kind: str, today: date) -> ConsentText | None:
     """The text people agree to now; one query."""
-    rows = ConsentText.objects.filter(municipality=municipality, kind=kind, valid_until__gte=today)
-    return rows.order_by("-version").first()
+    rows = ConsentText.objects.filter(municipality=municipality, kind=kind).published()
+    return rows.filter(valid_from__lte=today, valid_until__gte=today).order_by("-version").first()
 
 
 def ensure_texts(municipality: Municipality, today: date) -> dict[str, ConsentText]:

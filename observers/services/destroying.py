@@ -10,9 +10,9 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.models import Job, User
-from documents import services as papers
 from documents.kinds import Kind
 from documents.models import Document
+from documents.services import papers
 from observers.jobs.ledger import Key
 from observers.kinds import ObserverState
 from observers.models import (
@@ -56,7 +56,7 @@ def observers(ids: Iterable[int], *, by: User | None, now: datetime) -> Counter[
     for name, model in (("ties", Tie), ("links", Link), ("waiting", Waiting)):
         done[name] = model.objects.filter(observer__in=chosen).delete()[0]
     Consent.objects.filter(observer__in=chosen).update(address=None, agent="")
-    Place.objects.filter(observer__in=chosen).exclude(note="").update(note="")
+    Place.objects.filter(observer__in=chosen).update(note="", application="", declared=[])
     Accreditation.objects.filter(observer__in=chosen).update(score=None, attempts=0)
     done["places_kept"] = Place.objects.filter(observer__in=chosen).count()
     done["consents_kept"] = Consent.objects.filter(observer__in=chosen).count()

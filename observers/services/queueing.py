@@ -16,8 +16,8 @@ from observers.models import Link, Observer, Place, Session, Waiting
 from observers.notices import places as notices
 from observers.queue import moving
 from observers.queue.locks import patient, person_and_session
-from observers.rules import TieFacts
-from observers.services import signing
+from observers.rules import Said, TieFacts
+from observers.services import signing, tying
 
 
 class NotNeeded(ValidationError):
@@ -27,9 +27,7 @@ class NotNeeded(ValidationError):
         super().__init__(_("There are free places in this session; you need not wait in the queue."))
 
 
-def join(
-    session: Session, observer: Observer, *, ties: tuple[TieFacts, ...] = (), now: datetime | None = None
-) -> Waiting:
+def join(session: Session, observer: Observer, *, said: Said = signing.UNSAID, now: datetime | None = None) -> Waiting:
     """Put somebody at the end of the queue; whoever stands in it already keeps the old place in it.
 
     Raises ``signing.Refused`` when a rule other than «full» forbids the place, ``NotNeeded`` when one is free,
@@ -44,8 +42,8 @@ def join(
             standing = moving.in_line(row).filter(observer=person).first()
             if standing is not None:
                 return standing
-            _check(row, person, ties, now)
-            waiting = Waiting.objects.create(session=row, observer=person)
+            _check(row, person, said.ties, now)
+            waiting = Waiting.objects.create(session=row, observer=person, **said.stored())
             _record("queue.joined", waiting, None)
             return waiting
     except IntegrityError:
@@ -94,7 +92,9 @@ def take(waiting: Waiting, *, link: Link | None = None, now: datetime | None = N
             return row.places.filter(observer=person, state__in=PlaceState.holding()).latest("pk")
         if fresh.state != WaitingState.OFFERED or fresh.expires_at is None or fresh.expires_at <= now:
             raise ValidationError(_("This offer has run out and the place was offered to the next in the queue."))
-        place = signing.sign_up(row, person, source=Place.Source.QUEUE, confirmed=True, now=now)
+        tying.believe(person, fresh.declared)
+        said = Said(fresh.application)
+        place = signing.sign_up(row, person, source=Place.Source.QUEUE, said=said, confirmed=True, now=now)
         if link is not None:
             access.use(link)
             signing.activate(person, now)

@@ -22,9 +22,11 @@ from observers.queue import moving
 from observers.queue.locks import busy, patient, person_and_session
 from observers.queue.telling import Letter
 from observers.reports.facts import facts_of, facts_of_observer, held_by, settings_of
-from observers.rules import Objection, Refusal, TieFacts, blocking, insurmountable, objections
+from observers.rules import Objection, Refusal, Said, TieFacts, blocking, insurmountable, objections
+from observers.services import tying
 
 UNCONFIRMED = timedelta(hours=24)
+UNSAID = Said()
 HELD_BY_PEOPLE = (PlaceState.UNCONFIRMED, PlaceState.CONFIRMED)
 
 
@@ -44,23 +46,24 @@ def sign_up(
     source: str = Place.Source.SELF,
     note: str = "",
     confirmed: bool = False,
-    ties: tuple[TieFacts, ...] = (),
+    said: Said = UNSAID,
     keep: timedelta = UNCONFIRMED,
     now: datetime | None = None,
 ) -> Place:
     """Give ``observer`` a place, confirmed or to be confirmed within ``keep``.
 
-    ``by`` with a ``note`` passes over the rules that a coordinator may pass over; ``ties`` are declared but not yet
-    believed. Raises ``Refused`` with the rules that forbid it, or ``ValidationError`` when somebody else holds the
-    lock for too long.
+    ``by`` with a ``note`` passes over the rules that a coordinator may pass over; what is ``said`` becomes the person's
+    with the confirmation. Raises ``Refused`` with the rules that forbid it, or ``ValidationError`` when somebody else
+    holds the lock for too long.
     """
     now = now or timezone.now()
     try:
         with patient():
             person, row = person_and_session(observer.pk, session.pk)
-            found = asked(row, person, now, ties=ties, newcomer=by is None and source != Place.Source.QUEUE)
+            found = asked(row, person, now, ties=said.ties, newcomer=by is None and source != Place.Source.QUEUE)
             _check(found, by, note, queued=source == Place.Source.QUEUE)
-            place = Place(session=row, observer=person, source=source, note=note.strip(), warnings=recorded(found))
+            facts = {"source": source, "note": note.strip(), "warnings": recorded(found), **said.stored()}
+            place = Place(session=row, observer=person, **facts)
             place.starts_at, place.ends_at = row.starts_at, row.ends_at
             _stamp(place, now, None if confirmed else keep)
             place.save(force_insert=True)
@@ -69,7 +72,7 @@ def sign_up(
             return place
     except IntegrityError:
         # Because what the net caught is a rule that somebody else's commit has broken meanwhile: it has a sentence.
-        raise _caught(session, observer, now, ties) from None
+        raise _caught(session, observer, now, said.ties) from None
 
 
 def asked(
@@ -101,12 +104,14 @@ def confirm(place: Place, *, by: User | None = None, now: datetime | None = None
             return fresh
         if fresh.state != PlaceState.UNCONFIRMED or (fresh.expires_at and fresh.expires_at <= now):
             raise ValidationError(_("This place was not confirmed in time and went to others. Please sign up again."))
+        tying.believe(person, fresh.declared)
         _check(_asked_anew(row, person, fresh, now), by, fresh.note, queued=True)
         activate(person, now)
         fresh.session, fresh.observer = row, person
         _stamp(fresh, now, None)
+        fresh.declared = []
         fresh.version += 1
-        fresh.save(update_fields=["state", "confirmed_at", "expires_at", "version"])
+        fresh.save(update_fields=["state", "confirmed_at", "expires_at", "declared", "version"])
         _record("place.confirmed", fresh, by, {"state": [PlaceState.UNCONFIRMED, fresh.state]})
         return fresh
 

@@ -8,19 +8,19 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.middleware import address_of
 from observers import access
-from observers.forms.privacy import OwnDataForm, OwnEmailForm
+from observers.forms.privacy import OwnDataForm, OwnEmailForm, OwnTieForm
 from observers.kinds import LinkPurpose, ObserverState
 from observers.labels import privacy as labels
 from observers.models import ConsentText, Observer
 from observers.reports.privacy import kept, leaves
-from observers.services import privacy, throttling
+from observers.services import privacy, throttling, tying
 from observers.views.public.ground import PublicRequest, public, shown
 from schools.views.frame import posted, refuse
 
@@ -98,6 +98,39 @@ def my_data_edit(request: PublicRequest, person: Observer, token: str) -> HttpRe
             messages.success(request, _("Saved."))
             return redirect("my_data", request.municipality.slug, token)
     return _page(request, "my_data_edit", {"token": token}, form)
+
+
+@own
+@require_http_methods(["GET", "HEAD", "POST"])
+def my_ties(request: PublicRequest, person: Observer, token: str) -> HttpResponse:
+    """What ties the person to schools: see it, and name one tie more."""
+    form = OwnTieForm(request.municipality, posted(request))
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            tying.declare(person, data["school"], data["kind"], classes=data["classes"], subject=data["subject"])
+        except ValidationError as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("Saved. The rules ask it for every session from now on."))
+            return redirect("my_ties", request.municipality.slug, token)
+    ties = person.ties.select_related("school").order_by("school__name", "kind", "pk")
+    facts = {"token": token, "ties": ties, "changing": person.state in privacy.CHANGING}
+    return _page(request, "my_ties", facts, form)
+
+
+@own
+@require_POST
+def my_ties_back(request: PublicRequest, person: Observer, token: str, pk: int) -> HttpResponse:
+    """What the person said holds no more."""
+    row = get_object_or_404(person.ties.select_related("school", "observer"), pk=pk)
+    try:
+        tying.take_back(row)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, _("Taken off the list."))
+    return redirect("my_ties", request.municipality.slug, token)
 
 
 @own

@@ -77,6 +77,7 @@ def certificate(of: Observer, since: date = date(2027, 1, 1), until: date = date
     """A certificate with its validity."""
     return Accreditation.objects.create(
         observer=of,
+        municipality=of.municipality,
         state=AccreditationState.CERTIFIED,
         number=f"Н-{of.number}",
         trained_at=timezone.now(),

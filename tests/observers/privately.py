@@ -7,7 +7,7 @@ from django.core import signing as signatures
 
 from observers import access
 from observers.jobs.answering import BOX
-from observers.kinds import LinkPurpose
+from observers.kinds import LinkPurpose, TieKind
 from observers.models import ErasureRound, Question
 from tests.builders import Cast
 from tests.observers import builders
@@ -24,6 +24,7 @@ def privately(cast: Cast) -> dict[str, dict[str, Any]]:
     question = Question.objects.create(municipality=place, text="Когда?")
     return {
         "my_data": mine,
+        "my_ties": {**mine, "pk": builders.tie(person, cast.schools[0], TieKind.WORKS).pk},
         "my_email": mine,
         "my_consent": mine,
         "my_email_confirm": {"slug": place.slug, "token": signatures.Signer(salt=BOX).sign(str(store.session_key))},

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts import queue
@@ -250,6 +251,23 @@ def test_a_look_at_contacts_is_noted_by_numbers(cast: Cast, by: User) -> None:
     placing.contacts_seen(cast.municipality.pk, [], by=by)
     (told,) = JournalEntry.objects.filter(action="observers.contacts_seen")
     assert (told.by, told.changes) == (str(by), {"observers": [3, 7]})
+
+
+@pytest.mark.django_db
+def test_the_database_itself_keeps_a_number_from_being_given_twice(cast: Cast) -> None:
+    first, second = observer(cast.municipality), observer(cast.municipality)
+    assert cast.elsewhere is not None
+    stranger = observer(cast.elsewhere)
+    facts = {"state": AccreditationState.CERTIFIED, "valid_from": TODAY, "valid_to": TODAY, "number": "2027-1"}
+    for person in (first, stranger):
+        Accreditation.objects.create(observer=person, municipality=person.municipality, **facts)
+    with pytest.raises(IntegrityError, match="accreditation"), transaction.atomic():
+        Accreditation.objects.create(observer=second, municipality=cast.municipality, **facts)
+    # Whoever has no certificate has no number, and nobody's nothing is another's.
+    for person in (second, observer(cast.municipality)):
+        Accreditation.objects.create(observer=person, municipality=cast.municipality)
+    held = Accreditation.objects.filter(municipality=cast.municipality).order_by("pk")
+    assert list(held.values_list("number", flat=True)) == ["2027-1", "", ""]
 
 
 def test_valid_days_include_both_ends() -> None:

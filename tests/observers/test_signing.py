@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Job, JournalEntry, User
 from observers.kinds import ObserverState, PlaceState, SessionState, Stage, TieKind
 from observers.models import Place
-from observers.rules import TieFacts
+from observers.rules import Said, TieFacts
 from observers.services import signing
 from schools.models import Municipality, School
 from tests.observers import builders
@@ -81,7 +81,7 @@ def test_what_forbids_a_place_is_said(
 def test_what_is_declared_counts_before_it_is_kept(municipality: Municipality, school: School, english: None) -> None:
     session, person = builders.session(school), builders.observer(municipality)
     with pytest.raises(signing.Refused) as refusal:
-        signing.sign_up(session, person, ties=(TieFacts(school.pk, TieKind.WORKS),), now=NOW)
+        signing.sign_up(session, person, said=Said(ties=(TieFacts(school.pk, TieKind.WORKS),)), now=NOW)
     assert refusal.value.messages == ["The observer works at this school."]
     assert person.ties.count() == 0
 

@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.middleware import address_of
-from observers.forms.public import CategoryForm, ConsentForm, DeclareForm, PublicationForm, WhoForm, tie_facts
+from observers.forms.public import CategoryForm, ConsentForm, DeclareForm, PublicationForm, WhoForm
 from observers.kinds import Category
 from observers.labels.refusals import sentences
 from observers.labels.sessions import written
 from observers.models import ConsentText, Session
 from observers.parsing import email_key, phone_key
 from observers.queue import moving
-from observers.rules import Refusal
+from observers.rules import Refusal, tie_facts
 from observers.services import applying, consenting, throttling
 from observers.services.applying import Application
 from observers.services.consenting import Given
