@@ -14,21 +14,20 @@ from accounts.roles import Role
 from observers import tasks
 from observers.labels.sessions import written
 from observers.models import Place, Session, Waiting
+from observers.queue.telling import letter_key
 from schools.models import Membership, Municipality
-
-LETTERS = frozenset({"moved", "cancelled", "changed"})
 
 
 def changed(session: Session, what: str, places: Iterable[Place], waiting: Iterable[Waiting], *, by: User) -> int:
     """Letters to those with a place or in the queue, a line for the school; returns the number of letters.
 
-    ``what`` is one of ``LETTERS``; whoever left only a telephone gets none, the coordinator calls.
+    ``what`` is one of ``telling.LETTERS``; whoever left only a telephone gets none, the coordinator calls.
     """
     args = [{"place": place.pk} for place in places if place.observer.email]
     args += [{"waiting": row.pk} for row in waiting if row.observer.email]
     for one in args:
         (kind, pk), *_rest = one.items()
-        key = f"session-letter:{what}:{kind}:{pk}:{session.sequence}"
+        key = letter_key(what, kind, pk, session.sequence)
         facts: dict[str, Any] = {**one, "what": what, "sequence": session.sequence}
         queue.enqueue(tasks.write_of_session, facts, key=key, by=None)
     url = reverse("session", args=[session.pk])

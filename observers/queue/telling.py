@@ -5,6 +5,14 @@ from typing import Any
 
 from observers.models import Observer, Place, Waiting
 
+# What is told of a session itself.
+LETTERS = frozenset({"moved", "cancelled", "changed"})
+
+
+def letter_key(what: str, kind: str, pk: int, sequence: int) -> str:
+    """The key of the letter about the session's change ``sequence`` to a place or a row of the queue (``kind``)."""
+    return f"session-letter:{what}:{kind}:{pk}:{sequence}"
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:

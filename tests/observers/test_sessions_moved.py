@@ -51,6 +51,33 @@ def test_a_letter_that_newer_news_overtook_is_not_sent(cast: Cast, by: User) -> 
     assert Job.objects.filter(state=Job.State.DONE).count() == 2
 
 
+@pytest.mark.usefixtures("english")
+def test_who_lost_the_place_hears_of_it_though_the_session_changed_again(cast: Cast, by: User) -> None:
+    row, other = session(cast.schools[0], seats=2), session(cast.schools[1], at(9, day=NEXT))
+    lost, kept = observer(cast.municipality), observer(cast.municipality)
+    place(other, lost)
+    for who in (lost, kept):
+        place(row, who)
+    Waiting.objects.create(session=row, observer=observer(cast.municipality))
+    moving(row, by)
+    sessions.edit(row, {"place": "Кабинет 12"}, version=2, by=by, now=NOW)
+    moved, changed = "new time", "something has changed"
+    found = [
+        (to, moved if moved in subject else changed if changed in subject else subject) for to, subject in letters()
+    ]
+    people = [one.email for one in Observer.objects.order_by("pk")]
+    assert sorted(found) == sorted([(people[0], moved), (people[1], moved), (people[2], moved), (people[1], changed)])
+
+
+def test_two_moves_tell_whoever_stays_once(cast: Cast, by: User) -> None:
+    row = session(cast.schools[0])
+    place(row, observer(cast.municipality))
+    moving(row, by)
+    row.refresh_from_db()
+    moving(row, by, hour=11)
+    assert len(letters()) == 1
+
+
 def test_erased_people_get_no_letter(cast: Cast, by: User) -> None:
     row = session(cast.schools[0])
     place(row, observer(cast.municipality))
