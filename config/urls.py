@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.permissions import IsAuthenticated
 
 from config import views
+from documents.views import proof
 from observers.views import town
 
 urlpatterns = [
@@ -17,6 +18,7 @@ urlpatterns = [
     path("schools/", include("schools.urls")),
     path("plans/", include("plans.urls")),
     path("documents/", include("documents.urls")),
+    path("p/<str:code>/", proof.proof, name="proof"),
     path("results/", include("analytics.urls")),
     path("observers/", include("observers.urls")),
     path("api/v1/", include("config.api_urls")),

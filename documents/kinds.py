@@ -102,4 +102,6 @@ FORMS: dict[Kind, Form] = {
     Kind.RECOMMENDATIONS: Form("print/order.html", "recommendations", "Рекомендации", open_to_schools=False),
     Kind.PUBLIC_REPORT: Form("print/order.html", "public_reports", "Публичный отчёт", open_to_schools=True),
 }
+# Kinds of subjects whose papers a school makes for itself: nobody above reads them.
+FOR_ONE_SCHOOL = ("own_school_year",)
 OPEN_TO_SCHOOLS = tuple(kind for kind, form in FORMS.items() if form.open_to_schools)

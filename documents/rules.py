@@ -1,30 +1,100 @@
 """What may be done with a paper, as pure answers: an empty text allows, any other is the sentence that refuses."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from office.paper import Paper
+from office.paper import Block, Heading, Paper, Paragraph, Picture, Table, TableBlock
 
 
 def why_not_edit(state: str) -> str:
     """Only a draft is edited."""
+    if state == "signing":
+        return _("This document is on signature. Take it back before changing it.")
     return "" if state == "draft" else _("An issued document is never changed; another document amends it.")
 
 
-def why_not_issue(state: str) -> str:
-    """Only a draft is issued, and only once."""
+def why_not_sign(state: str) -> str:
+    """Only a draft is sent to be signed."""
     return "" if state == "draft" else _("This document is no draft any more.")
+
+
+def why_not_take_back(state: str) -> str:
+    """Only what is being signed is taken back."""
+    return "" if state == "signing" else _("This document is not on signature.")
+
+
+def why_not_issue(state: str) -> str:
+    """A draft, sent to be signed or not, is issued once."""
+    return "" if state in {"draft", "signing"} else _("This document is no draft any more.")
 
 
 def why_not_withdraw(state: str) -> str:
-    """Only a draft is laid aside."""
-    return "" if state == "draft" else _("This document is no draft any more.")
+    """Only what has not been issued is laid aside."""
+    return "" if state in {"draft", "signing"} else _("This document is no draft any more.")
 
 
 def why_not_repeal(state: str) -> str:
     """Only a paper in force is repealed."""
     return "" if state == "issued" else _("Only a document in force can be repealed.")
+
+
+def why_not_tie(state: str, other_state: str) -> str:
+    """Only a paper in force changes another one, and only one that is in force."""
+    if state != "issued":
+        return _("Issue this document before it changes another one.")
+    return "" if other_state == "issued" else _("Only a document in force can be amended or repealed.")
+
+
+def why_not_attach(state: str) -> str:
+    """Scans and signatures belong to issued papers."""
+    return "" if state in {"issued", "repealed"} else _("Issue the document before attaching its scan.")
+
+
+def why_not_refresh(state: str, frozen: bool) -> str:
+    """Facts are taken anew only for a draft that nobody froze."""
+    if frozen:
+        return _("The facts of this draft are frozen.")
+    return why_not_edit(state)
+
+
+def refreshed(old: Paper, new: Paper) -> Paper:
+    """The paper with the facts of now in its tables and annexes, and the wording that a person gave it."""
+    worded = new.with_words(heading=old.heading, preamble=old.preamble, clauses=old.clauses, signature=old.signature)
+    return replace(worded.registered(old.number, old.dated), addressee=old.addressee or new.addressee)
+
+
+def searched(paper: Paper) -> Iterator[str]:
+    """Every text of a paper that a search looks through, in reading order."""
+    yield from (paper.heading, *paper.addressee, paper.preamble)
+    for block in paper.blocks:
+        yield from _texts(block)
+    yield from (text for _number, text, _depth in paper.numbered())
+    for annex in paper.annexes:
+        yield from (annex.title, *annex.paragraphs)
+        yield from _cells(annex.table)
+        for block in annex.blocks:
+            yield from _texts(block)
+
+
+def _texts(block: Block) -> Iterator[str]:
+    match block:
+        case Heading() | Paragraph():
+            yield block.text
+        case Picture():
+            yield block.title
+        case TableBlock():
+            yield block.caption
+            yield from _cells(block.table)
+
+
+def _cells(table: Table | None) -> Iterator[str]:
+    for section in table.sections if table else ():
+        yield section.title
+        for row in section.rows:
+            yield from row
 
 
 def why_not_print(paper: Paper) -> str:

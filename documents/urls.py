@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from documents import views
+from documents.views import papers as views
 
 urlpatterns = [
     path("", views.document_list, name="document_list"),

@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from accounts.models import Job, Notice, User
 from accounts.roles import Role
-from documents.services import draft
+from documents.services.papers import draft
 from plans.models import (
     Addressee,
     Evidence,
@@ -60,12 +60,14 @@ def _of_schools(cast: Cast, things: Things) -> dict[str, dict[str, Any]]:
         "person": {"pk": things.person.pk},
         "group": {"pk": things.group.pk},
         "procedure": {"pk": things.procedure.pk},
+        "declension": {"pk": things.declension.pk},
         "sittings": {"pk": things.procedure.pk},
         "calendar_day": {"pk": things.day.pk},
         "api_school": {"pk": cast.schools[0].pk},
         "api_school_set": {"pk": things.school_set.pk},
         "api_person": {"pk": things.person.pk},
         "api_post_group": {"pk": things.group.pk},
+        "api_declension": {"pk": things.declension.pk},
         "api_procedure": {"pk": things.procedure.pk},
         "api_sitting": {"pk": things.sitting.pk},
     }
@@ -138,6 +140,7 @@ def _of_papers(cast: Cast) -> dict[str, dict[str, Any]]:
     notice = Notice.objects.create(user=own, kind="k", key="k")
     return {
         "document": {"pk": paper.pk},
+        "proof": {"code": "NOSUCHCODE23"},
         "api_document": {"pk": paper.pk},
         "job": {"pk": job.pk},
         "read_notice": {"pk": notice.pk},

@@ -23,11 +23,11 @@ OPEN |= {"place_confirm", "place_offer", "my_places", "training_read", "training
 # Own data by the link of a letter, the hot line, the public page of a municipality.
 OPEN |= {"my_data", "my_data_edit", "my_data_file", "my_email", "my_email_confirm", "my_consent", "question_ask"}
 OPEN |= {"my_ties", "my_ties_back"}
-OPEN |= {"question_done", "town", "town_school", "town_answers", "robots", "sitemap"}
+OPEN |= {"question_done", "town", "town_school", "town_answers", "town_materials", "robots", "sitemap"}
 # An observer's act by the link of a letter; what the code on a certificate leads to.
 OPEN |= {"act_link", "act_link_step", "certificate"}
-# Figures that a municipality shows to everybody.
-OPEN |= {"statistics_public"}
+# Figures that a municipality shows to everybody; whether a paper is genuine.
+OPEN |= {"statistics_public", "proof"}
 ONE_S_OWN = {"home", "profile", "inbox", "read_all", "read_notice", "job", "schema", "api_me", "feed", "letter"}
 PURE = ("office", "plans/terms", "plans/importing", "schools/calendar.py", "documents/numbering.py", "analytics/engine")
 

@@ -18,8 +18,8 @@ from analytics.models import Exchange
 from analytics.reports.exchange_papers import lists_paper
 from analytics.reports.exchanges import COMMISSIONS, SCHOOLS, Line, answer, prefilled
 from analytics.services.versions import locked
-from documents import services as papers
 from documents.models import Document
+from documents.services import papers
 from schools.models import Municipality, School
 
 AT_ONCE = 25  # schools; more of them are dealt in the background

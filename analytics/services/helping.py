@@ -16,8 +16,8 @@ from analytics.reports.help_papers import programme_paper
 from analytics.reports.zone import codes_of, heard
 from analytics.rules import InquiryState, Verdict
 from analytics.services.versions import locked, record
-from documents import services as papers
 from documents.models import Document
+from documents.services import papers
 from schools.models import School
 
 TITLE = "Программа адресной помощи по повышению объективности оценивания"

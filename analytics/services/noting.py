@@ -15,8 +15,8 @@ from analytics import tasks
 from analytics.models import AnalyticalNote, ResultSheet, Work
 from analytics.reports.note.paper import note_paper
 from analytics.reports.note.words import PARTS, tidy
-from documents import services as papers
 from documents.models import Document
+from documents.services import papers
 from schools.models import Municipality, School
 from schools.subjects import Subject
 

@@ -20,8 +20,8 @@ from analytics.reports.agreement import agreement_of, columns_of
 from analytics.reports.recheck_papers import protocol_paper
 from analytics.rules import RecheckState
 from analytics.services.versions import locked, record
-from documents import services as papers
 from documents.models import Document
+from documents.services import papers
 from schools.models import School
 
 SEEDS = 10**9  # short enough to be read out and typed again

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Job
 from accounts.roles import Permission
-from documents.kinds import FORMS, OPEN_TO_SCHOOLS, Kind
+from documents.kinds import FOR_ONE_SCHOOL, FORMS, OPEN_TO_SCHOOLS, Kind
 from documents.numbering import MAX_LENGTH
 from schools.models import Municipality, School
 from schools.rules import Scope
@@ -40,12 +40,13 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     """Papers by who asks."""
 
     def within(self, scope: Scope) -> "DocumentQuerySet":
-        """Municipal posts see all papers of the municipality; a school its own and the issued ones open to schools."""
+        """Municipal posts see all papers of the municipality, but those that a school made for itself; a school its own
+        and the issued ones open to schools."""
         if scope.everything:
             return self.all()
         homes = [post.municipality for post in scope.posts if post.school]
         return self.filter(
-            Q(municipality__in=scope.where(Permission.DOCUMENT_SEE))
+            Q(municipality__in=scope.where(Permission.DOCUMENT_SEE)) & ~Q(subject_kind__in=FOR_ONE_SCHOOL)
             | Q(school__in=scope.schools)
             | Q(municipality__in=homes, school=None, state__in=Document.FINAL, kind__in=OPEN_TO_SCHOOLS)
         )

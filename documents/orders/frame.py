@@ -80,4 +80,5 @@ def paper(  # noqa: PLR0913 because a paper is told its parts one by one
         signatures=signatures,
         performer=layout.performer.strip(),
         emblem=layout.emblem.sha256 if layout.emblem else "",
+        address="" if school else layout.address.strip(),
     )

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from accounts import journal
 from accounts.models import JournalEntry, User
-from documents import services as papers
 from documents.models import Document
+from documents.services import papers
 from observers.deadlines import DataClass
 from observers.jobs import ledger
 from observers.journal import of_observer, of_question

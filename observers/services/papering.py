@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from accounts import journal
 from accounts.models import User
-from documents import services as papers
 from documents.kinds import Kind
 from documents.models import Document
+from documents.services import papers
 from observers.models import Accreditation, Act
 from observers.orders.acts import act_paper, empty_act
 from observers.orders.appointing import appointing_order

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from accounts import journal, notices, queue
 from accounts.models import User
 from accounts.roles import GRANTS, Permission, Role
-from documents import services as papers
 from documents.models import Document
+from documents.services import papers
 from plans import orders, tasks
 from plans.generation import call_off
 from plans.models import Measure, Plan, Proposal, Section

@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from accounts import journal
 from accounts.labels import refused_words
 from accounts.models import User
-from documents import services as papers
 from documents.models import Document
+from documents.services import papers
 from office.guard import MEGABYTE, Kind, Limits, Refused, inspect
 from plans.models import Addressee, Material, Measure
 from plans.reminding.reading import tell_readers

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from accounts import journal, queue
 from accounts.models import Job, User
-from documents import services as papers
 from documents.models import Document
+from documents.services import papers
 from office.paper import Paper
 from plans import tasks
 from plans.models import Plan, Snapshot

@@ -3,8 +3,8 @@
 from typing import Any
 
 from accounts.roles import Role
-from documents import services
 from documents.models import Document
+from documents.services import papers as services
 from tests.builders import Cast
 from tests.documents.papers import an_order
 

@@ -11,9 +11,10 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import Job
 from accounts.roles import Role
-from documents import jobs, printing, reports, services, tasks
+from documents import jobs, printing, reports, tasks
 from documents.kinds import TEMPLATE_VERSION
 from documents.models import Document
+from documents.services import papers as services
 from office import pdf
 from tests.builders import Cast
 from tests.documents.papers import an_order

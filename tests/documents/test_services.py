@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.db.models import ProtectedError
@@ -14,8 +15,9 @@ from django.db.models import ProtectedError
 from accounts import journal
 from accounts.models import Job, JournalEntry
 from accounts.roles import Role
-from documents import services
 from documents.models import Document, NumberSeries
+from documents.services import papers as services
+from documents.services import tying
 from schools.models import Layout
 from tests.builders import Cast
 from tests.documents import drafts
@@ -87,7 +89,9 @@ def test_a_given_number_moves_the_series_on(a_draft: Draft, cast: Cast) -> None:
 
 def test_the_proposed_number_holds_when_none_is_given(a_draft: Draft, cast: Cast) -> None:
     issued = services.issue(a_draft(number="77-О", issued_on=DAY), by=cast.people[Role.OFFICIAL])
-    assert (issued.number, issued.issued_on, issued.state, issued.revision) == ("77-О", DAY, "issued", 1)
+    # Drawn once more, because the square code comes with the number.
+    assert (issued.number, issued.issued_on, issued.state, issued.revision) == ("77-О", DAY, "issued", 2)
+    assert issued.payload["proof"] == f"{settings.SITE_URL}/p/{issued.code}/"
     assert Job.objects.count() == 1
 
 
@@ -151,9 +155,9 @@ def test_what_is_issued_is_never_changed(a_draft: Draft, cast: Cast) -> None:
         services.issue(paper, by=by, issued_on=DAY)
     with pytest.raises(ValidationError):
         services.withdraw(paper, by=by)
-    assert services.repeal(paper, by=by, reason="Новый приказ").state == "repealed"
+    assert tying.repeal(paper, by=by, reason="Новый приказ").state == "repealed"
     with pytest.raises(ValidationError) as refusal:
-        services.repeal(paper, by=by)
+        tying.repeal(paper, by=by)
     assert sentences(refusal) == ["Only a document in force can be repealed."]
 
 

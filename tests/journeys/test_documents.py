@@ -8,8 +8,9 @@ from playwright.sync_api import expect
 
 from accounts.models import Job
 from accounts.roles import Role
-from documents import services, tasks
+from documents import tasks
 from documents.models import Document
+from documents.services import papers as services
 from tests.builders import Cast
 from tests.documents.papers import an_order
 from tests.journeys.conftest import PageAs, everywhere

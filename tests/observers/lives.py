@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from accounts.models import Job, User
 from documents.models import Document
-from documents.services import draft
+from documents.services.papers import draft
 from observers.jobs import erasing as nightly
 from observers.journal import of_observer
 from observers.kinds import LinkPurpose, PlaceState, TieKind, WaitingState

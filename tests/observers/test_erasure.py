@@ -110,7 +110,7 @@ def test_the_act_names_numbers_and_the_journal_s_records(cast: Cast, by: User, o
 
 @pytest.mark.django_db
 def test_an_issued_paper_is_kept_and_counted(cast: Cast, by: User, official_user: User) -> None:
-    from documents.services import issue  # noqa: PLC0415 because only this test issues
+    from documents.services.papers import issue  # noqa: PLC0415 because only this test issues
 
     somebody(cast)
     issue(a_paper(cast, by, f"{SURNAME} А.Э."), by=by, issued_on=date(2027, 4, 1))

@@ -14,7 +14,7 @@ from django.utils.translation import override
 from accounts.models import User
 from accounts.roles import Role
 from documents.models import Document
-from documents.services import edit, issue
+from documents.services.papers import edit, issue
 from observers.kinds import PlaceState, Stage
 from observers.labels.acts import VIOLATIONS, boxes
 from observers.models import Act, Session

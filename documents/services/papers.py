@@ -1,11 +1,15 @@
-"""Verbs about papers: draft, edit, issue, repeal, withdraw; each one whole, each one journalled."""
+"""Verbs of a paper's life: draft, edit, send to be signed, issue, withdraw; each one whole, each one journalled."""
 
+import secrets
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +20,12 @@ from documents.kinds import FORMS, Kind
 from documents.models import Document, NumberSeries
 from office.paper import Paper
 from schools.models import Layout, Municipality, School
+
+# Without signs that are taken for others when a code is read off a sheet.
+CODE_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+CODE_LENGTH = 12
+# Because PostgreSQL's index of words takes about a megabyte of one text.
+MOST_SEARCHED = 100_000
 
 
 @transaction.atomic
@@ -51,7 +61,7 @@ def draft(  # noqa: PLR0913 because a paper is told who it belongs to fact by fa
     )
     _take(document, payload, title)
     document.save(force_insert=True)
-    _record("document.drafted", document, by, {"kind": document.kind})
+    record("document.drafted", document, by, {"kind": document.kind})
     _ask_to_draw(document, by)
     return document
 
@@ -72,8 +82,8 @@ def edit(
     ``revision`` is the one the editor saw: raises ``ValidationError`` when somebody changed the draft meanwhile, or
     when the paper is no draft any more.
     """
-    document = _locked(document)
-    _refuse(rules.why_not_edit(document.state))
+    document = locked(document)
+    refuse(rules.why_not_edit(document.state))
     if revision is not None and revision != document.revision:
         raise ValidationError(_("Somebody has changed this draft meanwhile. Look at it again before saving."))
     before = document.payload
@@ -84,7 +94,7 @@ def edit(
         return document
     document.revision += 1
     document.save()
-    _record("document.edited", document, by, rules.changed_facts(before, document.payload))
+    record("document.edited", document, by, rules.changed_facts(before, document.payload))
     _ask_to_draw(document, by)
     return document
 
@@ -97,8 +107,8 @@ def issue(document: Document, *, by: User | None, number: str | None = None, iss
     ``issued_on`` likewise falls back to the draft's date. Raises ``ValidationError`` for a taken number, a missing date
     or a paper that is no draft.
     """
-    document = _locked(document)
-    _refuse(rules.why_not_issue(document.state))
+    document = locked(document)
+    refuse(rules.why_not_issue(document.state))
     day = issued_on or document.issued_on
     if day is None:
         raise ValidationError({"issued_on": _("Name the date of the document.")})
@@ -108,34 +118,35 @@ def issue(document: Document, *, by: User | None, number: str | None = None, iss
     document.series, document.issued_on = series, day
     document.state, document.issued_by, document.issued_at = Document.State.ISSUED, by, timezone.now()
     before = document.payload
-    _take(document, document.payload, document.title)
+    _take(document, {**document.payload, "proof": _proof(document)}, document.title)
     if document.payload != before:
         document.revision += 1
     document.save()
-    _record("document.issued", document, by, {"number": document.number, "issued_on": day})
+    record("document.issued", document, by, {"number": document.number, "issued_on": day})
     _ask_to_draw(document, by)
     return document
 
 
 @transaction.atomic
-def repeal(document: Document, *, by: User | None, reason: str = "") -> Document:
-    """Mark an issued paper as no longer in force; the paper itself stays as it was signed."""
-    document = _locked(document)
-    _refuse(rules.why_not_repeal(document.state))
-    document.state = Document.State.REPEALED
-    document.save(update_fields=["state"])
-    _record("document.repealed", document, by, {"reason": reason})
-    return document
+def send_to_sign(document: Document, *, by: User | None) -> Document:
+    """Close the draft to changes while somebody signs it."""
+    return _moved(document, Document.State.SIGNING, rules.why_not_sign, by)
+
+
+@transaction.atomic
+def take_back(document: Document, *, by: User | None) -> Document:
+    """Open a paper that was sent to be signed for changes again."""
+    return _moved(document, Document.State.DRAFT, rules.why_not_take_back, by)
 
 
 @transaction.atomic
 def withdraw(document: Document, *, by: User | None, reason: str = "") -> Document:
     """Lay a draft aside; it keeps no number."""
-    document = _locked(document)
-    _refuse(rules.why_not_withdraw(document.state))
+    document = locked(document)
+    refuse(rules.why_not_withdraw(document.state))
     document.state = Document.State.WITHDRAWN
     document.save(update_fields=["state"])
-    _record("document.withdrawn", document, by, {"reason": reason})
+    record("document.withdrawn", document, by, {"reason": reason})
     return document
 
 
@@ -145,7 +156,7 @@ def destroy(document: Document, *, by: User | None, reason: str) -> None:
 
     Raises ``ValidationError`` for an issued paper: that one is kept by the law on archives.
     """
-    document = _locked(document)
+    document = locked(document)
     if document.state in Document.FINAL:
         raise ValidationError(_("An issued document is never changed; another document amends it."))
     # Because a title may hold the very name that is to go, and the journal keeps what it is told.
@@ -169,10 +180,28 @@ def destroy(document: Document, *, by: User | None, reason: str) -> None:
 @transaction.atomic
 def draw_again(document: Document, *, by: User | None) -> Document:
     """Ask once more for the file of a paper whose drawing failed."""
-    document = _locked(document)
+    document = locked(document)
     if not document.ready:
         _ask_to_draw(document, by)
     return document
+
+
+def _moved(document: Document, state: Document.State, rule: Callable[[str], str], by: User | None) -> Document:
+    document = locked(document)
+    refuse(rule(document.state))
+    before, document.state = document.state, state
+    document.save(update_fields=["state"])
+    record(f"document.{state}", document, by, {"state": [before, state]})
+    return document
+
+
+def _proof(document: Document) -> str:
+    """The public address that tells whether the paper is genuine; empty where the department wants no square code."""
+    layout = Layout.objects.filter(municipality=document.municipality_id).first()
+    if layout and not layout.proof_code:
+        return ""
+    document.code = document.code or "".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH))
+    return f"{settings.SITE_URL}{reverse('proof', args=[document.code])}"
 
 
 def _take(document: Document, payload: dict[str, Any], title: str) -> None:
@@ -181,15 +210,16 @@ def _take(document: Document, payload: dict[str, Any], title: str) -> None:
     except (KeyError, TypeError, ValueError) as error:
         raise ValidationError(_("These facts do not make a document.")) from error
     paper = paper.registered(document.number, document.issued_on)
-    _refuse(rules.why_not_print(paper))
+    refuse(rules.why_not_print(paper))
     document.payload = paper.to_payload()
     document.title = " ".join(title.split())[:1000]
     document.signatory = f"{paper.signature.post}, {paper.signature.name}"[:420]
-    words = (document.number, document.title, document.subject_label, paper.heading, document.signatory)
-    document.search = " ".join(" ".join(words).split()).casefold()
+    words = (document.number, document.title, document.subject_label, document.signatory, *rules.searched(paper))
+    document.search = " ".join(" ".join(words).split()).casefold()[:MOST_SEARCHED]
 
 
-def _locked(document: Document) -> Document:
+def locked(document: Document) -> Document:
+    """The paper as it is now, its row held until the end of the transaction."""
     return Document.objects.select_for_update(of=("self",)).select_related("municipality", "school").get(pk=document.pk)
 
 
@@ -237,12 +267,14 @@ def _tidy(number: str) -> str:
     return tidy
 
 
-def _refuse(reason: str) -> None:
+def refuse(reason: str) -> None:
+    """Raise ``ValidationError`` with a rule's sentence; an empty one allows."""
     if reason:
         raise ValidationError(reason)
 
 
-def _record(action: str, document: Document, by: User | None, changes: dict[str, Any]) -> None:
+def record(action: str, document: Document, by: User | None, changes: dict[str, Any]) -> None:
+    """One line of the journal about a paper."""
     journal.record(
         action, document, by, municipality=document.municipality_id, school=document.school_id, changes=changes
     )

@@ -17,11 +17,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import queue
 from accounts.roles import Permission
-from documents import printing, services
+from documents import printing
 from documents.filters import DocumentFilter
 from documents.forms import DraftForm, IssueForm, WithdrawForm
 from documents.kinds import FORMS, Kind
 from documents.models import Document
+from documents.services import papers as services
 from office.paper import Paper
 from schools.access import SignedRequest, allow, require
 
