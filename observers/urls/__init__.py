@@ -1,11 +1,12 @@
 """Addresses of the observers' cabinet side; the public pages stand in ``public``."""
 
-from observers.urls import acts, places, privacy, public, schedule, sessions, standing
+from observers.urls import acts, places, privacy, public, schedule, sessions, standing, town
 
 urlpatterns = [
     *sessions.urlpatterns,
     *places.urlpatterns,
     *standing.urlpatterns,
+    *town.urlpatterns,
     *schedule.urlpatterns,
     *acts.urlpatterns,
     *privacy.urlpatterns,

@@ -36,7 +36,7 @@ def place_back(request: SignedRequest, pk: int) -> HttpResponse:
         lambda: signing.withdraw(place, request.user),
         question=_("Take the place back?"),
         consequence=f"{place.observer}. {told} {_('The place goes to the first in the queue, else it is free.')}",
-        action=_("Take back"),
+        action=_("Take the place back"),
         back=back,
         then=back,
     )

@@ -1,6 +1,7 @@
 """The public page of a municipality: timetable, contacts, open sessions, answers; indexable, kept for a minute."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,9 +18,11 @@ from django.utils.cache import get_conditional_response, patch_cache_control, pa
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from observers.models import Question
+from observers.kinds import Stage
+from observers.labels.acts import boxes
+from observers.models import Question, Training
 from observers.reports import town as reports
-from schools.models import Municipality, School
+from schools.models import Municipality, Procedure, School
 
 PER_PAGE = 20
 # Seconds: as long may a page be behind what the department has changed.
@@ -86,11 +89,27 @@ def town_answers(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+def town_materials(request: HttpRequest, slug: str) -> HttpResponse:
+    """What observers read before they come: the department's memo, what is looked at in each stage, the consents."""
+    place = _place(slug)
+    training = Training.objects.filter(municipality=place).first()
+    rows = Procedure.objects.filter(municipality=place).exclude(basis="").order_by("-year", "basis")
+    basis = list(dict.fromkeys(rows.values_list("basis", flat=True)))
+    stages = [(stage, boxes(stage.value)) for stage in Stage]
+    mark = repr((place.name, training and (training.pk, training.version), basis))
+    context = {"town": place, "training": training, "basis": basis, "stages": stages}
+    return _seen(request, mark, lambda: render(request, "observers/town_materials.html", context))
+
+
+@require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines may look at: the public pages, nothing behind a sign-in, no page of a secret link."""
     lines = [
         "User-agent: *",
-        *(f"Disallow: /observers/o/*/{part}/" for part in ("data", "mine", "confirm", "offer", "email", "act")),
+        *(
+            f"Disallow: /observers/o/*/{part}/"
+            for part in ("data", "mine", "confirm", "offer", "email", "act", "training")
+        ),
         "Allow: /observers/o/",
         "Allow: /results/public/",
         "Allow: /static/",
@@ -102,11 +121,15 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """The public pages of every municipality; two queries."""
+    """The public pages of every municipality and its schools; three queries."""
     answered = set(Question.objects.filter(published_at__isnull=False).values_list("municipality", flat=True))
+    schools: dict[int, list[int]] = defaultdict(list)
+    for place, pk in School.objects.active().order_by("pk").values_list("municipality", "pk"):
+        schools[place].append(pk)
     paths = []
     for pk, slug in Municipality.objects.order_by("pk").values_list("pk", "slug"):
-        paths += [reverse(name, args=[slug]) for name in ("town", "question_ask")]
+        paths += [reverse(name, args=[slug]) for name in ("town", "town_materials")]
         paths += [reverse("town_answers", args=[slug])] if pk in answered else []
+        paths += [reverse("town_school", args=[slug, school]) for school in schools[pk]]
     context = {"pages": [f"{settings.SITE_URL}{path}" for path in paths]}
     return render(request, "observers/sitemap.xml", context, content_type="application/xml; charset=utf-8")

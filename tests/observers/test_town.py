@@ -1,5 +1,6 @@
 """The public page of a municipality: what it shows, nothing personal, the same cost however large."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -12,8 +13,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from analytics.models import Publication
-from observers.kinds import SessionState
-from observers.models import Question
+from observers.kinds import SessionState, Stage
+from observers.models import Question, Training
 from observers.services import hotline
 from schools.models import Municipality, School
 from tests.observers import builders
@@ -162,3 +163,31 @@ def test_search_engines_are_told_where_to_look(municipality: Municipality, by: U
     body = answer.content.decode()
     assert f"/observers/o/{municipality.slug}/</loc>" in body
     assert f"/observers/o/{municipality.slug}/answers/</loc>" in body
+
+
+@pytest.mark.django_db
+def test_whatever_the_map_of_the_site_names_may_be_indexed(
+    municipality: Municipality, school: School, by: User
+) -> None:
+    published(municipality, by)
+    pages = re.findall(r"<loc>https?://[^/]+([^<]+)</loc>", Client().get("/sitemap.xml").content.decode())
+    home = f"/observers/o/{municipality.slug}/"
+    schools = [
+        f"{home}school/{pk}/" for pk in School.objects.filter(municipality=municipality).values_list("pk", flat=True)
+    ]
+    assert [one for one in pages if one.startswith(home)] == [home, f"{home}materials/", f"{home}answers/", *schools]
+    answers = [Client().get(one) for one in pages]
+    assert {(one.status_code, one.headers.get("X-Robots-Tag"), one["Cache-Control"]) for one in answers} == {
+        (200, None, "private, max-age=60")
+    }
+
+
+@pytest.mark.django_db
+def test_materials_are_read_by_everybody(municipality: Municipality) -> None:
+    assert page(municipality).content.decode().count("/materials/") == 1
+    shown = page(municipality, "materials/").content.decode()
+    assert shown.count('<details class="card"') == len(Stage)
+    Training.objects.create(municipality=municipality, title="Памятка наблюдателя", text="Не подсказывайте.")
+    answer = page(municipality, "materials/")
+    assert answer.content.decode().count("Памятка наблюдателя") == 1
+    assert page(municipality, "materials/", **{"If-None-Match": answer["ETag"]}).status_code == 304
