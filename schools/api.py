@@ -20,8 +20,9 @@ from accounts.models import User
 from accounts.roles import GRANTS, Permission
 from schools import filters
 from schools.access import Granted, SignedRequest, require, scope_of
-from schools.models import Municipality, PostGroup, Procedure, ResponsiblePerson, School, SchoolSet, Sitting
+from schools.models import Declension, Municipality, PostGroup, Procedure, ResponsiblePerson, School, SchoolSet, Sitting
 from schools.serializers import (
+    DeclensionSerializer,
     FilledSerializer,
     FillSerializer,
     MeSerializer,
@@ -140,6 +141,15 @@ class PostGroupViewSet(Scoped[PostGroup], ReadOnlyModelViewSet[PostGroup]):
     queryset = PostGroup.objects.prefetch_related("members")
     serializer_class = PostGroupSerializer
     filterset_class = filters.PostGroupFilter
+    permissions = dict.fromkeys(READS, Permission.PEOPLE_SEE)
+
+
+class DeclensionViewSet(Scoped[Declension], ReadOnlyModelViewSet[Declension]):
+    """Names and posts in the six cases, unconfirmed ones first."""
+
+    queryset = Declension.objects.waiting_first()
+    serializer_class = DeclensionSerializer
+    filterset_class = filters.DeclensionFilter
     permissions = dict.fromkeys(READS, Permission.PEOPLE_SEE)
 
 

@@ -12,6 +12,7 @@ from accounts.roles import Role
 from schools import labels
 from schools.forms import day_input
 from schools.models import (
+    Declension,
     Membership,
     Municipality,
     PostGroup,
@@ -129,6 +130,33 @@ class PostGroupFilter(filters.FilterSet):
     class Meta:
         model = PostGroup
         fields = ["q", "level"]
+
+
+class DeclensionFilter(filters.FilterSet):
+    """Names and posts in cases by words, kind, and whether somebody has looked at them."""
+
+    q = Search("phrase")
+    kind = filters.ChoiceFilter(choices=Declension.Kind.choices, label=_("Kind"), empty_label=_("any"))
+    state = filters.ChoiceFilter(
+        choices=[
+            ("waiting", _("not confirmed")),
+            ("doubtful", _("not confirmed, doubtful")),
+            ("confirmed", _("confirmed")),
+        ],
+        method="by_state",
+        label=_("State"),
+        empty_label=_("any"),
+    )
+
+    class Meta:
+        model = Declension
+        fields = ["q", "kind", "state"]
+
+    def by_state(self, rows: QuerySet[Declension], name: str, value: str) -> QuerySet[Declension]:
+        """Guesses, guesses with a doubt, or forms that somebody has confirmed."""
+        if value == "doubtful":
+            return rows.filter(confirmed_at=None).exclude(doubts=[])
+        return rows.filter(confirmed_at__isnull=value == "waiting")
 
 
 class ProcedureFilter(filters.FilterSet):

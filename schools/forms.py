@@ -10,8 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import EVERYWHERE, Permission, Role
+from office.declension import OBLIQUE
+from schools import labels
 from schools.models import (
     CalendarDay,
+    Declension,
     Layout,
     Municipality,
     PostGroup,
@@ -165,6 +168,22 @@ class PostGroupForm(forms.ModelForm[PostGroup]):
         """Non-empty lines, each once, in the order typed."""
         lines = (" ".join(line.split()) for line in self.cleaned_data["aliases"].splitlines())
         return list(dict.fromkeys(line for line in lines if line))
+
+
+class DeclensionForm(forms.ModelForm[Declension]):
+    """The five oblique forms, each with a sentence to hear it in; for a person the sex they hang on."""
+
+    class Meta:
+        model = Declension
+        fields = ["sex", *OBLIQUE]
+        widgets = {"sex": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.kind == Declension.Kind.POST:
+            del self.fields["sex"]
+        for case in OBLIQUE:
+            self.fields[case].help_text = labels.example(case, getattr(self.instance, case))
 
 
 class ProcedureForm(forms.ModelForm[Procedure]):

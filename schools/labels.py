@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import JournalEntry
+from office.declension import Doubt
 from schools.importing import Code, Fault
 
 ACTIONS: Mapping[str, str | Promise] = {
@@ -48,6 +49,7 @@ ACTIONS: Mapping[str, str | Promise] = {
     "group.created": gettext_lazy("group of posts made"),
     "group.edited": gettext_lazy("group of posts changed"),
     "group.deleted": gettext_lazy("group of posts deleted"),
+    "declension.confirmed": gettext_lazy("cases of a name or a post confirmed"),
     "procedure.created": gettext_lazy("procedure added"),
     "procedure.edited": gettext_lazy("procedure changed"),
     "procedure.deleted": gettext_lazy("procedure deleted"),
@@ -73,10 +75,44 @@ FAULTS: Mapping[str, str | Promise] = {
     Code.NAME_OF_ANOTHER: gettext_lazy("Another school with another login is already named “%(value)s”."),
 }
 
+DOUBTS: Mapping[str, str | Promise] = {
+    Doubt.FLEETING: gettext_lazy("The vowel may go or stay: ask the family."),
+    Doubt.STRESS: gettext_lazy("The instrumental hangs on the stress."),
+    Doubt.NO_PATRONYMIC: gettext_lazy("There is no patronymic: the sex was told by the name alone."),
+    Doubt.SEX_UNKNOWN: gettext_lazy("The sex is not known: choose it and guess again."),
+    Doubt.INDECLINABLE: gettext_lazy("Left as it is because of its ending."),
+    Doubt.VOWEL: gettext_lazy("A surname with this ending does not always decline."),
+    Doubt.FOREIGN: gettext_lazy("A foreign name, or a particle in it."),
+    Doubt.WORD_ORDER: gettext_lazy("It is not clear which word is the surname."),
+    Doubt.UNKNOWN_WORD: gettext_lazy("The main word is in no dictionary."),
+    Doubt.NO_HEAD: gettext_lazy("No word was found that declines."),
+    Doubt.SEVERAL_HEADS: gettext_lazy("There seem to be several words in the nominative."),
+}
+# Sentences to hear a form in, Russian whatever the language of the page.
+EXAMPLES = {
+    "genitive": "Утвердить отчёт {}.",
+    "dative": "Поручить {} подготовить отчёт.",
+    "accusative": "Назначить {}. Возложить контроль на {}.",
+    "instrumental": "График согласован с {}.",
+    "prepositional": "Внести в список сведения {}.",
+}
+
 
 def fault(found: Fault) -> str:
     """What is wrong with a row of a registry, in one sentence."""
     return str(FAULTS[found.code]) % dict(found.facts)
+
+
+def doubt(code: str) -> str:
+    """Why a guess of the cases is to be looked at with care."""
+    return str(DOUBTS.get(code, code))
+
+
+def example(case: str, form: str) -> str:
+    """A sentence of an order with the form in its place."""
+    if case == "prepositional":
+        form = f"{'об' if form[:1].casefold() in 'аиоуэ' else 'о'} {form}"
+    return EXAMPLES[case].replace("{}", form)
 
 
 @cache

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from accounts.models import User
 from accounts.roles import Role
-from schools.models import PostGroup, Procedure, ResponsiblePerson, School, SchoolSet, Sitting
+from schools.models import Declension, PostGroup, Procedure, ResponsiblePerson, School, SchoolSet, Sitting
 
 
 class SchoolSerializer(serializers.ModelSerializer[School]):
@@ -44,6 +44,19 @@ class PostGroupSerializer(serializers.ModelSerializer[PostGroup]):
     class Meta:
         model = PostGroup
         fields = ["id", "municipality", "name", "aliases", "level", "school_set", "members"]
+
+
+class DeclensionSerializer(serializers.ModelSerializer[Declension]):
+    """A name or a post in the six cases; ``phrase`` is the nominative, ``confirmed_at`` empty for a mere guess."""
+
+    doubts = serializers.ListField(child=serializers.CharField())
+
+    class Meta:
+        model = Declension
+        fields = [
+            *("id", "municipality", "kind", "phrase", "sex", "genitive", "dative", "accusative", "instrumental"),
+            *("prepositional", "doubts", "confirmed_at"),
+        ]
 
 
 class ProcedureSerializer(serializers.ModelSerializer[Procedure]):

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from schools.views import calendar, journal, municipalities, persons, posts, procedures, registry, schools, sets, tokens
+from schools.views import (
+    calendar,
+    declensions,
+    journal,
+    municipalities,
+    persons,
+    posts,
+    procedures,
+    registry,
+    schools,
+    sets,
+    tokens,
+)
 
 urlpatterns = [
     path("", schools.school_list, name="school_list"),
@@ -34,6 +46,11 @@ urlpatterns = [
     path("people/groups/new/", persons.group_create, name="group_create"),
     path("people/groups/<int:pk>/", persons.group_edit, name="group_edit"),
     path("people/groups/<int:pk>/delete/", persons.group_delete, name="group_delete"),
+    path("people/declensions/", declensions.declension_list, name="declension_list"),
+    path("people/declensions/guess/", declensions.declension_fill, name="declension_fill"),
+    path("people/declensions/confirm/", declensions.declension_many, name="declension_many"),
+    path("people/declensions/<int:pk>/", declensions.declension, name="declension"),
+    path("people/declensions/<int:pk>/again/", declensions.declension_again, name="declension_again"),
     path("procedures/", procedures.procedure_list, name="procedure_list"),
     path("procedures/new/", procedures.procedure_create, name="procedure_create"),
     path("procedures/<int:pk>/", procedures.procedure, name="procedure"),

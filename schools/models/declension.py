@@ -30,7 +30,8 @@ class DeclensionQuerySet(models.QuerySet["Declension"]):
 
     def waiting_first(self) -> "DeclensionQuerySet":
         """Unconfirmed ones on top, then by the alphabet."""
-        return self.order_by(models.F("confirmed_at").asc(nulls_first=True), "kind", "phrase", "pk")
+        looked_at = models.Case(models.When(confirmed_at=None, then=0), default=1)
+        return self.order_by(looked_at, "kind", "phrase", "pk")
 
     def of(self, municipality: int, named: Iterable[Named]) -> "DeclensionQuerySet":
         """The stored forms of these phrases, whatever their spelling; those that are not stored are missing."""

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.roles import Permission
+from schools import generation
 from schools.access import SignedRequest, allow
 from schools.forms import LayoutForm, MunicipalityForm, NewMunicipalityForm
-from schools.models import CalendarYear, Layout, Municipality
+from schools.models import CalendarYear, Declension, Layout, Municipality
 from schools.services import municipalities as services
 from schools.views.frame import at_place, form_page, history, page_of, posted, submitted
 
@@ -51,7 +52,9 @@ def layout_edit(request: SignedRequest, place: Municipality) -> HttpResponse:
     if submitted(request, form, lambda values: services.edit_layout(place, values, by=request.user)):
         return redirect(_back(place))
     note = _("Papers issued before keep the look that they were issued with.")
-    return form_page(request, form, _("Look of papers"), _back(place), {"note": note})
+    signatory = generation.of_signatory(layout.signatory_post, layout.signatory_name)
+    facts = {"note": note, "declensions": Declension.objects.of(place.pk, signatory)}
+    return form_page(request, form, _("Look of papers"), _back(place), facts)
 
 
 @allow(Permission.MUNICIPALITY_MANAGE)

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.roles import Permission
+from schools import generation
 from schools.access import SignedRequest, allow, require
 from schools.filters import PersonFilter, PostGroupFilter
 from schools.forms import PersonForm, PostGroupForm
-from schools.models import Municipality, PostGroup, ResponsiblePerson
+from schools.models import Declension, Municipality, PostGroup, ResponsiblePerson
 from schools.services import people as services
 from schools.views.frame import at_place, confirmed, form_page, history, listed, posted, submitted
 
@@ -52,6 +53,7 @@ def person_edit(request: SignedRequest, pk: int) -> HttpResponse:
         return redirect("person_list")
     facts = {
         "delete": reverse("person_delete", args=[pk]),
+        "declensions": Declension.objects.of(person.municipality_id, generation.of_person(person)),
         "history": history(request, "responsibleperson", pk, person.municipality_id),
     }
     return form_page(request, form, person.name, reverse("person_list"), facts)
@@ -117,6 +119,7 @@ def group_edit(request: SignedRequest, pk: int) -> HttpResponse:
         return redirect("group_list")
     facts = {
         "delete": reverse("group_delete", args=[pk]),
+        "declensions": Declension.objects.of(group.municipality_id, generation.of_group(group)),
         "history": history(request, "postgroup", pk, group.municipality_id),
     }
     return form_page(request, form, group.name, reverse("group_list"), facts)

@@ -7,6 +7,7 @@ import pytest
 
 from office.declension import CASES, Cases, Doubt, Sex, name_cases, normalised_name, normalised_post, post_cases
 from office.declension.cases import Forms
+from office.declension.finding import marked, spans
 from office.typography import Initials, bracket, surname_first
 
 FOLDER = Path(__file__).parent / "declined"
@@ -185,3 +186,17 @@ def test_the_bracket_style_declines_no_name(post: str, name: str, style: Initial
 )
 def test_a_declined_name_is_shortened(form: str, style: Initials, short: str) -> None:
     assert surname_first(form, style) == short
+
+
+def test_forms_are_found_in_a_text_as_whole_words() -> None:
+    text = "1. Методисту (Орлова В.П.) и\u00a0методистам. Назначить Орлову\u00a0В.П.; методисту-логопеду."
+    forms = ["методисту", "Орлову В.П.", "Орлову", ""]
+    assert marked(text, forms) == [
+        ("1. ", False),
+        ("Методисту", True),
+        (" (Орлова В.П.) и\u00a0методистам. Назначить ", False),
+        ("Орлову\u00a0В.П.", True),
+        ("; методисту-логопеду.", False),
+    ]
+    assert spans("", forms) == []
+    assert "".join(piece for piece, _mark in marked("İ Методисту", forms)) == "İ Методисту"

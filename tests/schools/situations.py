@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.roles import Role
+from schools import generation
 from schools.models import (
     CalendarDay,
+    Declension,
     Membership,
     PostGroup,
     Procedure,
@@ -29,6 +31,7 @@ class Things:
     day: CalendarDay
     upload: RegistryUpload
     post: Membership
+    declension: Declension
 
 
 def some_things(cast: Cast) -> Things:
@@ -37,6 +40,7 @@ def some_things(cast: Cast) -> Things:
     school_set = SchoolSet.objects.create(municipality=place, name="Школы под вниманием", note="По итогам 2025 года")
     school_set.schools.add(first)
     person = ResponsiblePerson.objects.create(municipality=place, name="Громова А.В.", post="главный специалист УО")
+    generation.guess(place.pk, generation.of_person(person))
     group = PostGroup.objects.create(municipality=place, name="Руководители ОО", aliases=["директора школ"])
     procedure = Procedure.objects.create(
         municipality=place,
@@ -58,4 +62,5 @@ def some_things(cast: Cast) -> Things:
             municipality=place, name="школы.xlsx", rows=[{"row": 2, "values": {"name": "МБОУ СОШ № 9"}}]
         ),
         post=Membership.objects.get(user=cast.people[Role.SCHOOL]),
+        declension=Declension.objects.get(phrase="Громова А.В."),
     )

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.roles import Role
+from schools import generation
 from schools.models import PostGroup, Procedure, ResponsiblePerson, School, SchoolSet, Sitting
 from schools.services.schools import edit_school
 from tests.builders import Cast, a_municipality, a_user
@@ -29,6 +30,7 @@ def _more(cast: Cast, number: int) -> None:
     person = ResponsiblePerson.objects.create(municipality=place, school=school, name=f"Лицо {number}")
     group = PostGroup.objects.create(municipality=place, name=f"Группа {number}", school_set=school_set)
     group.members.add(person)
+    generation.guess(place.pk, [*generation.of_person(person), *generation.of_group(group)])
     procedure = Procedure.objects.create(
         municipality=place,
         year=2026,
@@ -47,7 +49,7 @@ def _more(cast: Cast, number: int) -> None:
 LISTS = [
     *("school_list", "set_list", "people", "person_list", "group_list", "procedure_list", "journal"),
     *("municipality_list", "calendar", "api_school-list", "api_school_set-list", "api_person-list"),
-    *("api_post_group-list", "api_procedure-list", "api_sitting-list"),
+    *("api_post_group-list", "api_procedure-list", "declension_list", "api_declension-list", "api_sitting-list"),
 ]
 
 
