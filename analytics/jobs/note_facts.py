@@ -12,6 +12,7 @@ from analytics import cohorts
 from analytics.jobs.note_figures import Figures, figures, read
 from analytics.jobs.note_past import Past
 from analytics.models import AnalyticalNote, Finding, Recheck, ResultSheet, Run, RunPart, Work
+from analytics.reports.others import drawn
 from analytics.reports.season import Season
 from analytics.reports.seen import with_told
 from analytics.rules import RecheckState
@@ -35,7 +36,8 @@ def gather(note: AnalyticalNote, today: date, tell: Tell) -> Figures:
     for done, work in enumerate(works):
         tell(done, len(works) + 1)
         found = {**_about(work), **figures(read(work, note.school_id))}
-        found |= _beside(note, parts.get(work.pk, {}), found)
+        part = parts.get(work.pk, {})
+        found |= _beside(note, drawn(part, {note.school_id}) if note.school_id else part, found)
         found |= {"missing": missing.get(work.pk, 0), "cohort": past.cohort(work), "years": past.years(work)}
         found |= {"twos": past.twos(work), "signs": signs.get(work.pk), "rechecks": rechecks.get(work.pk)}
         made.append(found)

@@ -1,6 +1,6 @@
 """One school's year: a sentence, works against signs, and behind each sign its picture, its causes, what to check."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -27,6 +27,7 @@ from analytics.labels.small import rule_words, sign_numbers
 from analytics.models import Finding, Inquiry, JournalRoll, ListedSchool, ResultSheet, Run, RunPart, Work
 from analytics.reports import pictures
 from analytics.reports.evidence import Ground, facts_of
+from analytics.reports.others import OF_WORK, drawn, of_finding, own_of
 from analytics.reports.seen import with_told
 from schools.models import School
 from schools.rules import Scope
@@ -122,8 +123,11 @@ def latest_run(municipality: int, year: int) -> Run | None:
     return Run.objects.done().filter(municipality=municipality, year=year).first()
 
 
-def dossier(school: School, year: int, *, scope: Scope, today: date) -> Dossier:
-    """The school's year as this reader may see it; the number of queries does not depend on the number of works."""
+def dossier(school: School, year: int, *, scope: Scope, today: date, on_paper: bool = False) -> Dossier:
+    """The school's year as this reader may see it; the number of queries does not depend on the number of works.
+
+    A paper is the school's too, so it holds nothing of too few others.
+    """
     run = latest_run(school.municipality_id, year)
     listed = list(ListedSchool.objects.filter(school=school, year=year))
     if run is None:
@@ -132,7 +136,8 @@ def dossier(school: School, year: int, *, scope: Scope, today: date) -> Dossier:
     findings = sorted(rows.defer("classes"), key=lambda row: (row.work.grade, row.work.subject_words.casefold()))
     matters = Inquiry.objects.within(scope, today).filter(school=school, work__year=year)
     asked = {row.work_id: row for row in matters}
-    grounds = grounds_of(school, run, [row for row in findings if row.flag and told(row)])
+    own = frozenset({school.pk}) if on_paper else own_of(scope, school.municipality_id)
+    grounds = grounds_of(school, run, [row for row in findings if row.flag and told(row)], own)
     made = Dossier(school, year, run, "", listed=listed, rules=rule_words(run))
     for row in findings:
         shown = _work(row, made.notes)
@@ -150,26 +155,38 @@ def told(row: Finding) -> bool:
 
 
 def grounds_of(
-    school: School, run: Run, findings: Iterable[Finding], names: Sequence[str] = OF_EVERYBODY
+    school: School,
+    run: Run,
+    findings: Iterable[Finding],
+    own: Collection[int] | None,
+    names: Sequence[str] = OF_EVERYBODY,
 ) -> dict[int, Ground]:
-    """What the pictures of these findings are drawn from, by work; three queries. ``names``: which of the work's
-    figures are wanted, because those of a region are long."""
+    """What the pictures of these findings are drawn from, by work, as a reader for his ``own`` schools may see it;
+    three queries. ``names``: which of the work's figures are wanted, because those of a region are long."""
     wanted = {row.work_id: row for row in findings}
-    parts = RunPart.objects.filter(run=run, work__in=wanted)
-    found = parts.values_list("work", *(f"figures__{name}" for name in names))
-    figures = {pk: dict(zip(names, values, strict=True)) for pk, *values in found}
+    figures = _figures(run.pk, wanted, (*names, *OF_WORK))
     sheets = {row.work_id: row for row in ResultSheet.objects.filter(school=school, work__in=wanted)}
     rolls = {row.work_id: row for row in JournalRoll.objects.filter(school=school, work__in=wanted)}
     return {
         pk: Ground(
             row.work,
             sheets[pk].participants if pk in sheets else None,
-            row.figures,
-            figures.get(pk, {}),
+            row.figures if own is None else of_finding(row.figures, figures.get(pk, {}), own),
+            figures.get(pk, {}) if own is None else drawn(figures.get(pk, {}), own),
             _roll(rolls.get(pk)),
         )
         for pk, row in wanted.items()
     }
+
+
+def _figures(run: int, works: Iterable[int], names: Sequence[str]) -> dict[int, dict[str, Any]]:
+    found = RunPart.objects.filter(run=run, work__in=works).values_list("work", *(f"figures__{name}" for name in names))
+    return {pk: dict(zip(names, values, strict=True)) for pk, *values in found}
+
+
+def figures_of(row: Finding) -> dict[str, Any]:
+    """What of the work's figures says whether the finding's own may be shown; one query."""
+    return _figures(row.run_id, [row.work_id], OF_WORK).get(row.work_id, {})
 
 
 def _roll(row: JournalRoll | None) -> list[int] | None:

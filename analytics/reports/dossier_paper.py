@@ -11,45 +11,38 @@ from accounts.roles import Role
 from analytics.charts.paper import as_picture
 from analytics.labels.signs import SHORT
 from analytics.reports.dossier import Dossier, SignShown, WorkShown, dossier
-from documents.orders.frame import profile
-from office.paper import Block, Column, Heading, Paper, Paragraph, Section, Signature, Table, TableBlock
-from schools.models import Layout, School
+from documents.orders.frame import paper
+from office.paper import Block, Column, Heading, Paper, Paragraph, Section, Table, TableBlock
+from schools.models import School
 from schools.rules import Post, Scope
 
 WORK, CELL = 24, 18
 
 
-def dossier_paper(school: School, year: int, today: date) -> Paper | None:
+def dossier_paper(school: School, year: int, today: date, *, own: bool = False) -> Paper | None:
     """The paper in Russian, ``None`` while nothing was analysed.
 
     A paper goes to whoever holds it, so it says what those above a school may be told: while schools are being heard,
-    other works are only counted.
+    other works are only counted. The school's ``own`` says what the school sees on its page, with its head to sign.
     """
-    above = Scope((Post(Role.AUDITOR, school.municipality_id),))
+    above, inside = Post(Role.AUDITOR, school.municipality_id), Post(Role.SCHOOL, school.municipality_id, school.pk)
     with override("ru"):
-        made = dossier(school, year, scope=above, today=today, on_paper=True)
-        return _paper(made) if made.run else None
+        made = dossier(school, year, scope=Scope((inside if own else above,)), today=today, on_paper=True)
+        return _paper(made, school if own and school.director.strip() else None) if made.run else None
 
 
-def _paper(made: Dossier) -> Paper:
-    place = made.school.municipality
-    layout = Layout.objects.filter(municipality=place).first() or Layout(municipality=place)
-    head = layout.organisation.splitlines() or [place.department.upper()]
-    return Paper(
-        organisation=tuple(line.strip() for line in head if line.strip()),
+def _paper(made: Dossier, whose: School | None) -> Paper:
+    return paper(
+        made.school.municipality,
         kind="справка",
         heading=f"о результатах проверочных работ {made.year} года: {made.school.name}",
-        preamble=made.sentence,
-        clauses=(),
-        signature=Signature(layout.signatory_post.strip(), layout.signatory_name.strip()),
-        command="",
-        place=layout.place,
-        profile=profile(layout),
+        school=whose,
         blocks=tuple(_blocks(made)),
     )
 
 
 def _blocks(made: Dossier) -> Iterator[Block]:
+    yield Paragraph(made.sentence)  # no preamble, because the journal quotes that of a paper made anew
     if made.veiled:
         words = ngettext(
             "Schools are heard first: this paper does not speak of signs in %(n)s work.",

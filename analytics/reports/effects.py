@@ -16,6 +16,7 @@ from analytics.engine.grouped import Moments
 from analytics.labels.pictures import before_after as words_of_change
 from analytics.labels.small import decimal
 from analytics.models import HelpProgramme, ManagementDecision, Pair, ProposedMeasure, ResultSheet
+from analytics.reports.others import few, own_of
 from analytics.reports.years import Year, years_of
 from schools.models import Municipality, School
 from schools.rules import Scope
@@ -68,7 +69,8 @@ def effects(school: School, year: int, today: date, scope: Scope) -> Effects:
     queries, always."""
     before, after = years_of(school, [year, year + 1], today, scope)
     helped = helped_schools(school.municipality, year)
-    subjects = _subjects(school, year, frozenset(helped))
+    own = own_of(scope, school.municipality_id)
+    subjects = _subjects(school, year, frozenset(helped), own)
     made = [_shares(before, after)] if before.trouble is not None or before.kept is not None else []
     made += [_standing(subjects)] if subjects else []
     return Effects(year, _lines(before, after), subjects, made)
@@ -123,11 +125,18 @@ def _standing(subjects: Sequence[Subject]) -> Chart:
     return charts.before_after([Change(one.name, one.before, one.after) for one in subjects], words=words, digits=2)
 
 
-def _subjects(school: School, year: int, helped: frozenset[int]) -> list[Subject]:
+def _subjects(school: School, year: int, helped: frozenset[int], own: frozenset[int] | None) -> list[Subject]:
+    """Works of both years; to people of their ``own`` schools only those that enough others wrote in both."""
     sheets = {at: _sheets(school.municipality_id, at) for at in (year, year + 1)}
     shared = sorted(sheets[year].keys() & sheets[year + 1].keys(), key=lambda key: key[1:])
+    if own is not None:
+        shared = [key for key in shared if not any(few(_others(sheets[at][key][1], own)) for at in (year, year + 1))]
     found = [_subject(school.pk, key, (sheets[year][key], sheets[year + 1][key]), helped) for key in shared]
     return [one for one in found if one is not None]
+
+
+def _others(rows: Sequence[Sheet], own: frozenset[int]) -> int:
+    return len({row[0] for row in rows} - own)
 
 
 def _sheets(municipality: int, year: int) -> dict[Key, tuple[str, list[Sheet]]]:

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.crypto import salted_hmac
 
-from analytics.engine.masking import hidden, is_small
+from analytics.engine.masking import LEAST, hidden, is_small
 from analytics.models import Publication, ResultSheet
-from analytics.reports.statistics import MARKS, Key, Year, summed
+from analytics.reports.others import few
+from analytics.reports.statistics import KEY, MARKS, Key, Year, summed
 
 Shares = tuple[float | None, ...]
 
@@ -43,7 +44,7 @@ class PublicWork:
 
 
 def works(publication: Publication) -> list[PublicWork]:
-    """Every work of the published year; one query, or two where schools are shown."""
+    """Every work of the published year; two queries, or three where schools are shown."""
     rows = ResultSheet.objects.season(publication.municipality_id, publication.year)
     rows = rows.filter(n__gt=0, mean__isnull=False, work__maximum__gt=0)
     schools: dict[Key, list[tuple[Key, Year]]] = {}
@@ -51,7 +52,17 @@ def works(publication: Publication) -> list[PublicWork]:
         whole = Key(key.grade, key.subject, key.kind, key.place, key.municipality)
         schools.setdefault(whole, []).append((key, year))
     totals = sorted(_read(rows, own=False), key=lambda one: one[0])
-    return [_work(key, found, schools.get(key, []), publication.year) for key, found in totals]
+    wrote = _wrote(rows)
+    return [_work(key, found, schools.get(key, []), publication.year, wrote.get(key, 0)) for key, found in totals]
+
+
+def _wrote(rows: QuerySet[ResultSheet]) -> dict[Key, int]:
+    """By total: in how many schools its least spread work was written."""
+    found: dict[Key, int] = {}
+    counted = rows.order_by().values(*KEY, "work").annotate(count=Count("school"))
+    for *key, count in counted.values_list(*KEY, "count"):
+        found[Key(*key)] = min(count, found.get(Key(*key), count))
+    return found
 
 
 def _read(rows: QuerySet[ResultSheet], *, own: bool) -> Iterator[tuple[Key, Year]]:
@@ -60,10 +71,16 @@ def _read(rows: QuerySet[ResultSheet], *, own: bool) -> Iterator[tuple[Key, Year
         yield Key(*key), Year(year, n, points / n, (m2, m3, m4, m5))
 
 
-def _work(key: Key, found: Year, rows: Sequence[tuple[Key, Year]], year: int) -> PublicWork:
+def _told(sizes: Sequence[int]) -> bool:
+    """Whether every school is shown by itself anyway, so that none is had by subtracting oneself."""
+    return bool(sizes) and min(sizes) >= LEAST
+
+
+def _work(key: Key, found: Year, rows: Sequence[tuple[Key, Year]], year: int, schools: int) -> PublicWork:
+    """``schools``: how many wrote; of fewer than four, each could reckon out the others by itself."""
     sizes = [one.n for _key, one in rows]
     seed = f"{year}:{key.work}"
-    masked = is_small([found.n]) or is_small(sizes)
+    masked = is_small([found.n]) or is_small(sizes) or (few(schools - 1) and not _told(sizes))
     whole = Shown(key.who, None, None) if masked else total(key, found, _order(seed, MARKS))
     return PublicWork(key, whole, one_by_one(rows, _order(seed, [one.school for one, _year in rows])))
 

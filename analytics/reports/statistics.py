@@ -5,21 +5,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Sum, TextChoices
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum, TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from analytics import charts
-from analytics.charts import Chart
-from analytics.charts.model import Series as Line
-from analytics.labels import pictures as words
 from analytics.models import PriorMean, ResultSheet, Work
 from analytics.models.results import SheetQuerySet
+from analytics.reports.others import few, own_of
 from schools.rules import Scope
 from schools.subjects import SHORT_KINDS, ProcedureKind, Subject
 
 MARKS = (2, 3, 4, 5)
-LINES_IN_PICTURE = 8
 USUAL = ProcedureKind.VPR  # means of past years are given without a kind
 Rows = QuerySet[ResultSheet]
 
@@ -130,7 +126,9 @@ def seen(scope: Scope) -> SheetQuerySet:
 @dataclass(frozen=True, slots=True)
 class Bank:
     """``rows``: sheets that fit the filters, of all municipalities the person has to do with; ``schools``: only these,
-    where any are named. Schools are shown as far as the scope reaches, the municipality's total to everybody in it."""
+    where any are named. Schools are shown as far as the scope reaches, the municipality's total to everybody in it,
+    but to a school's people only for years in which no work was written by fewer than three other schools: the total
+    less one's own figures would be theirs."""
 
     rows: SheetQuerySet
     scope: Scope
@@ -149,7 +147,7 @@ class Bank:
         return sorted(found)
 
     def series(self, keys: Sequence[Key]) -> list[Series]:
-        """These series with their years; four queries at most."""
+        """These series with their years; six queries at most."""
         wanted = {key: Series(key) for key in keys}
         for own in (False, True):
             chosen = [key for key in keys if bool(key.school) == own]
@@ -175,6 +173,24 @@ class Bank:
             if series is not None:
                 series.years.append(_year(row))
         _add_priors(wanted, keys, (self.since, self.until), own=own)
+        veiled = {} if own else {key: own_of(self.scope, key.municipality) for key in keys}
+        if any(schools is not None for schools in veiled.values()):
+            fewest = self._fewest_others(rows, keys)
+            for key in (key for key, schools in veiled.items() if schools is not None):
+                wanted[key].years = [one for one in wanted[key].years if not few(fewest.get((key, one.year), 0))]
+
+    def _fewest_others(self, rows: Rows, keys: Sequence[Key]) -> dict[tuple[Key, int], int]:
+        """By total and year: in how many schools beside the person's own its least spread work was written, or how
+        many gave a mean of a year without works. The least spread, because pages show each work by itself."""
+        found: dict[tuple[Key, int], int] = {}
+        others = rows.order_by().exclude(school__in=self.scope.schools)
+        counted = others.values(*KEY, "work__year", "work").annotate(count=Count("school"))
+        for *key, year, count in counted.values_list(*KEY, "work__year", "count"):
+            place = (Key(*key), year)
+            found[place] = min(count, found.get(place, count))
+        for key, year, schools in _given(keys, (self.since, self.until)):
+            found.setdefault((key, year), len(schools - self.scope.schools))
+        return found
 
 
 SUMS = ("pupils", "points", "m2", "m3", "m4", "m5")
@@ -194,6 +210,20 @@ def summed(rows: Rows, *, own: bool) -> Iterable[tuple[Any, ...]]:
 def _year(row: tuple[Any, ...]) -> Year:
     year, n, points, *marks = row[-len(SUMS) - 1 :]
     return Year(year, n, points / n, tuple(marks))
+
+
+def _given(keys: Sequence[Key], years: tuple[int, int]) -> Iterator[tuple[Key, int, set[int]]]:
+    """The schools that gave means of past years, by total and year."""
+    usual = {(key.grade, key.subject, key.municipality): key for key in keys if key.kind == USUAL}
+    rows = PriorMean.objects.filter(year__range=years, n__gt=0, school__municipality__in={place for *_, place in usual})
+    found: dict[tuple[Key, int], set[int]] = {}
+    names = ("grade", "subject", "school__municipality", "year", "school")
+    for *place, year, school in rows.order_by().values_list(*names).distinct():
+        key = usual.get(tuple(place))
+        if key is not None:
+            found.setdefault((key, year), set()).add(school)
+    for (key, year), schools in found.items():
+        yield key, year, schools
 
 
 def _add_priors(wanted: Mapping[Key, Series], keys: Sequence[Key], years: tuple[int, int], *, own: bool) -> None:
@@ -245,50 +275,3 @@ def _compared(series: Series, scales: Scales) -> list[Year]:
         same = bool(now) and now == before
         made.append(Year(one.year, one.n, one.percent, one.marks, one.given, same))
     return made
-
-
-def years_of(found: Iterable[Series]) -> list[int]:
-    """All years that any of the series knows."""
-    return sorted({one.year for series in found for one in series.years})
-
-
-def picture(found: Sequence[Series], measure: str) -> Chart | None:
-    """The series as lines, gaps where nothing compares; ``None`` unless all are of one work."""
-    if not found or len({series.key.work for series in found}) != 1:
-        return None
-    years, shown = years_of(found), found[:LINES_IN_PICTURE]
-    first = found[0].key
-    about = _("A dotted line parts years whose tasks or scale were not the same: do not subtract over it.")
-    say = words.dynamics(first.words, about, str(Measure(measure).label))
-    breaks = [at for at, year in enumerate(years) if at and not any(_follows(one, year) for one in found)]
-    lines = [Line(one.key.who, tuple(_value(one, year, measure) for year in years)) for one in shown]
-    bounds = (0, None) if measure == Measure.N else (0, 100)
-    return charts.dynamics([str(year) for year in years], lines, words=say, breaks=breaks, bounds=bounds)
-
-
-def _follows(series: Series, year: int) -> bool:
-    found = series.at(year)
-    return found is not None and found.comparable
-
-
-def _value(series: Series, year: int, measure: str) -> float | None:
-    found = series.at(year)
-    return found.of(measure) if found else None
-
-
-def flat(found: Iterable[Series]) -> Iterator[list[Any]]:
-    """A row per series and year, with every measure, for files."""
-    for series in found:
-        key = series.key
-        for one in series.years:
-            values = [one.of(measure) for measure in Measure.values if measure != Measure.N]
-            rounded = [None if value is None else round(value, 1) for value in values]
-            kind = str(SHORT_KINDS[ProcedureKind(key.kind)])
-            note = _("mean given") if one.given else "" if one.comparable else _("not comparable with the year before")
-            yield [one.year, kind, key.grade, key.subject_words, key.place, key.name, one.n, *rounded, note]
-
-
-def heads() -> list[str]:
-    """Heads of those rows."""
-    names = [_("Year"), _("Kind"), _("Grade"), _("Subject"), _("Municipality"), _("School"), _("Pupils who wrote")]
-    return [*names, *(str(Measure(name).label) for name in Measure.values if name != Measure.N), _("Note")]

@@ -197,7 +197,7 @@ def markers(figures: Figures, own: Collection[int]) -> list[dict[str, Any]]:
             "words": MARKERS[row["code"]],
             "rule": row["rule"],
             "asked": row["asked"],
-            "met": len(row["schools"]),
+            "met": row.get("met", len(row["schools"])),
             "own": bool(set(row["schools"]) & set(own)),
         }
         for row in rows

@@ -1,11 +1,11 @@
 """A work of the municipality beside the same work of the two years before: per cent of points and shares of marks."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import F, FloatField, Sum
+from django.db.models import Count, F, FloatField, Q, Sum
 from django.utils.translation import gettext as _
 
 from analytics import charts
@@ -13,6 +13,7 @@ from analytics.charts import Chart
 from analytics.charts.model import Series
 from analytics.labels.pictures import dynamics as words_of_dynamics
 from analytics.models import ResultSheet, Work
+from analytics.reports.others import few
 
 BEFORE = 2
 
@@ -28,8 +29,9 @@ class Year:
     twos: float | None
 
 
-def years_of(work: Work) -> list[Year]:
-    """This year and those of the two before that anybody wrote, in order; one query."""
+def years_of(work: Work, own: Collection[int] | None) -> list[Year]:
+    """This year and those of the two before that anybody wrote, in order; one query. To people of their ``own``
+    schools only years in which enough others wrote."""
     sheets = ResultSheet.objects.filter(
         work__municipality=work.municipality_id,
         work__kind=work.kind,
@@ -43,7 +45,9 @@ def years_of(work: Work) -> list[Year]:
     )
     points = Sum(F("mean") * F("n"), output_field=FloatField())
     marks = {f"sum{mark}": Sum(f"marks{mark}") for mark in (2, 3, 4, 5)}
-    rows: Any = sheets.values("work__year", "work__maximum").annotate(pupils=Sum("n"), points=points, **marks)
+    rows: Any = sheets.values("work__year", "work__maximum").annotate(
+        pupils=Sum("n"), points=points, others=Count("school", ~Q(school__in=own or ())), **marks
+    )
     return [
         Year(
             year=row["work__year"],
@@ -53,6 +57,7 @@ def years_of(work: Work) -> list[Year]:
             twos=_percent(row["sum2"], _marked(row)),
         )
         for row in rows.order_by("work__year", "work__maximum")
+        if own is None or not few(row["others"])
     ]
 
 

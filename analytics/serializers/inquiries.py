@@ -7,7 +7,8 @@ from rest_framework import serializers
 
 from analytics.labels.signs import answer_sentence, any_checked, strength
 from analytics.models import Finding, Inquiry, InquiryFile
-from analytics.reports.dossier import title_of, told
+from analytics.reports import others
+from analytics.reports.dossier import figures_of, title_of, told
 from analytics.reports.matters import told_signs
 from analytics.rules import Verdict
 
@@ -47,6 +48,7 @@ class FindingCardSerializer(FindingSerializer):
 
     signs = serializers.SerializerMethodField()
     classes = serializers.SerializerMethodField()
+    figures = serializers.SerializerMethodField()
 
     class Meta(FindingSerializer.Meta):
         fields = [*FindingSerializer.Meta.fields, "signs", "classes", "figures"]
@@ -63,6 +65,11 @@ class FindingCardSerializer(FindingSerializer):
         if told(row):
             return list(row.classes)
         return [{"name": one["name"], "n": one["n"]} for one in row.classes]
+
+    def get_figures(self, row: Finding) -> dict[str, Any]:
+        """The description; to the school itself without what tells of fewer than three other schools."""
+        own = others.own_of(self.context["request"].scope, row.work.municipality_id)
+        return dict(row.figures) if own is None else others.of_finding(row.figures, figures_of(row), own)
 
 
 class InquiryFileSerializer(serializers.ModelSerializer[InquiryFile]):

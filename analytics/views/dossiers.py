@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -11,14 +11,15 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.roles import Permission
 from analytics.labels.reasons import MARKERS
 from analytics.labels.signs import answer_sentence, any_checked, strength
-from analytics.labels.small import rule_words
+from analytics.labels.small import FEW_OTHERS, rule_words
 from analytics.models import Finding, Inquiry, Run
 from analytics.reports import described, pictures
 from analytics.reports.dossier import dossier as dossier_of
 from analytics.reports.dossier import grounds_of, signs_of, title_of, told
+from analytics.reports.others import own_of
 from analytics.reports.seen import with_told
 from analytics.services.printing_dossiers import put_on_paper
-from schools.access import SignedRequest, allow, require, today_of
+from schools.access import SignedRequest, allow, today_of
 from schools.models import School
 
 OF_ONE = ("percent", "tasks", "funnel", "reference")
@@ -32,7 +33,7 @@ def dossier(request: SignedRequest, pk: int, year: int) -> HttpResponse:
     school = get_object_or_404(schools, pk=pk)
     made = dossier_of(school, year, scope=request.scope, today=today_of(request.scope))
     municipal = school.municipality_id in request.scope.municipalities or request.scope.everything
-    may_print = request.scope.may(Permission.DOCUMENT_DRAFT, municipality=school.municipality_id)
+    may_print = _prints(request, school) is not None
     facts = {"dossier": made, "school": school, "year": year, "municipal": municipal, "may_print": may_print}
     return render(request, "analytics/dossier.html", facts)
 
@@ -45,7 +46,8 @@ def finding(request: SignedRequest, pk: int) -> HttpResponse:
     rows = Finding.objects.within(request.scope).filter(run__state=Run.State.DONE)
     rows = with_told(rows, request.scope, today).select_related("run", "work", "school__municipality")
     row = get_object_or_404(rows, pk=pk)
-    ground = grounds_of(row.school, row.run, [row], OF_ONE)[row.work_id]
+    own = own_of(request.scope, row.school.municipality_id)
+    ground = grounds_of(row.school, row.run, [row], own, OF_ONE)[row.work_id]
     seen, title = told(row), title_of(row.work)
     facts: dict[str, Any] = {
         "finding": row,
@@ -58,6 +60,7 @@ def finding(request: SignedRequest, pk: int) -> HttpResponse:
         "groups": described.groups(ground),
         "classes": described.classes(row.classes, told=seen),
         "charts": _charts(row, ground),
+        "few": FEW_OTHERS if "veiled" in ground.figures else "",
         "markers": [MARKERS[code] for code in row.figures.get("markers") or () if code in MARKERS],
         "rules": rule_words(row.run),
         "inquiry": Inquiry.objects.within(request.scope, today).filter(school=row.school, work=row.work).first(),
@@ -66,14 +69,24 @@ def finding(request: SignedRequest, pk: int) -> HttpResponse:
     return render(request, "analytics/finding.html", facts)
 
 
-@allow(Permission.DOCUMENT_DRAFT)
+def _prints(request: SignedRequest, school: School) -> bool | None:
+    """Whether the person prints the dossier as the school's own; ``None`` for those who print none."""
+    if request.scope.may(Permission.DOCUMENT_DRAFT, municipality=school.municipality_id):
+        return False
+    here = {"municipality": school.municipality_id, "school": school.pk}
+    return True if request.scope.may(Permission.FINDING_ANSWER, **here) else None
+
+
+@allow(Permission.RESULT_SEE)
 @require_POST
 def dossier_print(request: SignedRequest, pk: int, year: int) -> HttpResponse:
-    """Put the dossier into the register as a draft: PDF and Word are downloaded there."""
+    """Put the dossier into the register as a draft: PDF and Word are downloaded there. A school prints its own."""
     school = get_object_or_404(School.objects.within(request.scope), pk=pk)
-    require(request, Permission.DOCUMENT_DRAFT, municipality=school.municipality_id)
+    own = _prints(request, school)
+    if own is None:
+        raise PermissionDenied
     try:
-        paper = put_on_paper(school, year, today=today_of(request.scope), by=request.user)
+        paper = put_on_paper(school, year, today=today_of(request.scope), by=request.user, own=own)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return redirect("dossier", pk=pk, year=year)
@@ -86,7 +99,9 @@ def _sentence(row: Finding, title: str) -> str:
 
 
 def _charts(row: Finding, ground: Any) -> list[Any]:
-    made = [pictures.funnel(ground, row.school_id, row.school.name), pictures.totals(ground), pictures.tasks(ground)]
+    made = [pictures.totals(ground), pictures.tasks(ground)]
+    if "veiled" not in ground.figures:
+        made.insert(0, pictures.funnel(ground, row.school_id, row.school.name))
     if ground.grid.sum():
         made.append(pictures.marks(ground))
     years = described.years(row, ground)

@@ -21,6 +21,7 @@ from analytics.labels.signs import strength
 from analytics.models import Finding, Inquiry, InquiryFile, Run
 from analytics.reports.dossier import grounds_of, latest_run, signs_of
 from analytics.reports.matters import calibration, told_signs
+from analytics.reports.others import own_of
 from analytics.rules import InquiryState, why_not_answer, why_not_decide
 from analytics.services import inquiring
 from analytics.services.inquiring import Clash, Enclosed
@@ -108,7 +109,7 @@ def _page(
     version, open_ = {"version": row.version}, row.state in {InquiryState.ASKED, InquiryState.ANSWERED}
     facts: dict[str, Any] = {
         "inquiry": row,
-        "signs": _signs(row),
+        "signs": _signs(row, own_of(request.scope, place)),
         "strength": strength(bool(row.facts.get("strong")), row.facts.get("signs") or ()),
         "files": list(row.files.all()),
         "measures": list(row.measures.select_related("measure")),
@@ -135,13 +136,14 @@ def _page(
     return render(request, "analytics/inquiry.html", facts, status=status)
 
 
-def _signs(row: Inquiry) -> list[dict[str, Any]]:
-    """What the school was asked about as sentences; with pictures while the analysis is kept and still says so."""
+def _signs(row: Inquiry, own: frozenset[int] | None) -> list[dict[str, Any]]:
+    """What the school was asked about as sentences; with pictures while the analysis is kept and still says so.
+    ``own``: the schools that the reader is of, ``None`` where he sees all."""
     asked = told_signs(row.facts)
     finding = row.finding
     if finding is None or not finding.flag:
         return asked
-    grounds = grounds_of(row.school, finding.run, [finding])
+    grounds = grounds_of(row.school, finding.run, [finding], own)
     shown = {sign.code: sign for sign in signs_of(finding, grounds.get(finding.work_id))}
     return [{**sign, "shown": shown.get(sign["code"])} for sign in asked]
 

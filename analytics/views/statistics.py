@@ -18,6 +18,7 @@ from analytics.forms.statistics import PublishForm
 from analytics.models import Publication, Work
 from analytics.reports import public
 from analytics.reports import statistics as bank
+from analytics.reports import statistics_shown as shown
 from analytics.services import publishing
 from office import csvs, sheets
 from plans.views.periods import XLSX, download
@@ -40,17 +41,18 @@ def statistics(request: SignedRequest) -> HttpResponse:
     asked = chosen.bank() if valid else None
     page = Paginator(asked.keys() if asked else [], PER_PAGE).get_page(request.GET.get("page"))
     found = asked.series(list(page.object_list)) if asked and page.object_list else []
-    years = bank.years_of(found)
+    years = shown.years_of(found)
     measure = chosen.measured if valid else bank.Measure.PERCENT
     facts: dict[str, Any] = {
         "filter": chosen,
         "page_obj": page,
         "years": years,
         "lines": [{"key": one.key, "cells": [_cell(one, year, measure) for year in years]} for one in found],
-        "chart": bank.picture(found, measure),
+        "chart": shown.picture(found, measure),
         "measure": bank.Measure(measure).label,
         "places": 0 if measure == bank.Measure.N else 1,
         "may_publish": request.scope.may_somewhere(P.RESULT_ANALYSE),
+        "municipal": request.scope.everything or bool(request.scope.municipalities),
         "query": request.GET.urlencode(),
         "tab": "statistics",
     }
@@ -78,11 +80,11 @@ def statistics_export(request: SignedRequest, kind: str) -> HttpResponse:
         words = _("There are %(n)s lines; a file holds %(most)s. Narrow the filters.") % {"n": len(keys), "most": MOST}
         messages.error(request, words)
         return redirect(f"{reverse('statistics')}?{request.GET.urlencode()}")
-    rows = list(bank.flat(chosen.bank().series(keys))) if keys else []
+    rows = list(shown.flat(chosen.bank().series(keys))) if keys else []
     name = f"statistics.{kind}"
     if kind == "csv":
-        return download(HttpResponse(csvs.write([bank.heads(), *rows])), name, CSV)
-    columns = [sheets.Column(head, 30 if at in {3, 4, 5} else 14) for at, head in enumerate(bank.heads())]
+        return download(HttpResponse(csvs.write([shown.heads(), *rows])), name, CSV)
+    columns = [sheets.Column(head, 30 if at in {3, 4, 5} else 14) for at, head in enumerate(shown.heads())]
     data = BytesIO()
     sheets.write(data, [sheets.Sheet(_("Statistics"), columns, rows)], category="statistics")
     return download(HttpResponse(data.getvalue()), name, XLSX)

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_safe
 from accounts.roles import Permission
 from analytics.filters.sheets import SheetFilter
 from analytics.labels.seasons import missing_words
+from analytics.labels.small import FEW_OTHERS
 from analytics.models import Finding, ResultSheet, RunPart, Work
+from analytics.reports import others, work_years
 from analytics.reports import work as report
-from analytics.reports import work_years
 from analytics.reports.season import hints, told
 from schools.access import SignedRequest, allow, today_of
 from schools.models import School
@@ -24,25 +25,27 @@ from schools.views.frame import page_of
 def result_work(request: SignedRequest, pk: int) -> HttpResponse:
     """Everything that can be said of a work of the whole municipality; a school finds itself in it, nobody else."""
     work = get_object_or_404(Work.objects.within(request.scope).select_related("municipality"), pk=pk)
-    whole = request.scope.everything or work.municipality_id in request.scope.municipalities
+    own = others.own_of(request.scope, work.municipality_id)
+    whole = own is None
     done = RunPart.objects.filter(work=work, run__state="done").select_related("run").defer("payload")
     part = done.order_by("-run").first()
     sheets = ResultSheet.objects.within(request.scope).filter(work=work).light().select_related("school")
     chosen = SheetFilter(request.GET, queryset=sheets.order_by("school__name", "school"))
     page = page_of(request, chosen.qs)
+    figures = _figures(part, own)
     facts = {
         "work": work,
         "part": part,
-        "figures": part.figures if part else {},
+        "figures": figures,
         "whole": whole,
         "filter": chosen,
         "page_obj": page,
         "rows": _rows(request, part, list(page.object_list), work),
         "answers": _sees_answers(request, work),
-        "over_years": work_years.picture(work_years.years_of(work)),
+        "over_years": work_years.picture(work_years.years_of(work, own)),
         "hints": list(hints(work)),
         "may_edit": request.scope.may(Permission.RESULT_ANALYSE, municipality=work.municipality_id),
-        **(_described(work, part, sheets, whole=whole) if part else {}),
+        **(_described(work, figures, sheets, whole=whole) if part else {}),
     }
     return render(request, "analytics/work.html", facts)
 
@@ -54,18 +57,28 @@ def _sees_answers(request: SignedRequest, work: Work) -> bool:
     return analyses or work.municipality_id not in scope.municipalities
 
 
-def _described(work: Work, part: RunPart, sheets: QuerySet[ResultSheet], *, whole: bool) -> dict[str, Any]:
+def _figures(part: RunPart | None, own: frozenset[int] | None) -> dict[str, Any]:
+    """Those of the last analysis as this person may be shown them."""
+    if part is None:
+        return {}
+    return dict(part.figures) if own is None else others.drawn(part.figures, own)
+
+
+def _described(work: Work, figures: dict[str, Any], sheets: QuerySet[ResultSheet], *, whole: bool) -> dict[str, Any]:
+    missing = [missing_words(code) for code in figures.get("missing", ())]
+    if "veiled" in figures:
+        return {"sentence": FEW_OTHERS, "missing": missing}
     mine = {} if whole else {sheet.school_id: sheet for sheet in sheets}
     shares = {sheet.school.name: _marks(sheet) for sheet in mine.values()}
     own = {pk: sheet.school.name for pk, sheet in mine.items()}
     known = dict(School.objects.filter(sheets__work=work).values_list("pk", "name")) if whole else {}
     return {
-        "sentence": report.sentence(work, part.figures),
-        "charts": report.pictures(work, part.figures, own, known, shares),
-        "items": report.items(part.figures),
-        "levels": report.levels(part.figures),
-        "markers": report.markers(part.figures, list(own)),
-        "missing": [missing_words(code) for code in part.figures.get("missing", ())],
+        "sentence": report.sentence(work, figures),
+        "charts": report.pictures(work, figures, own, known, shares),
+        "items": report.items(figures),
+        "levels": report.levels(figures),
+        "markers": report.markers(figures, list(own)),
+        "missing": missing,
     }
 
 

@@ -88,6 +88,7 @@ def _figures(season: Season, at: int) -> dict[str, Any]:
         "percent": 58.0,
         "tasks": tasks,
         "reference": "municipality",
+        "schools": len(season.schools),
         "funnel": {"points": points, "centre": 58.0, "within_sd": 18.0, "tau": 3.0},
     }
 

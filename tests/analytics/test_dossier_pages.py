@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.roles import Role
 from analytics.models import ListedSchool
 from analytics.services import inquiring
+from schools.models import School
 from tests.analytics.findings import NAMED, a_finding, a_run, signs
 from tests.analytics.matters import ASKED, SMALL, Listed, ahead, listed
 from tests.analytics.seasons import season
@@ -125,7 +126,8 @@ def test_queries_of_a_work(cast: Cast, coordinator: Client, schools: int, django
 
 
 def test_a_work_in_full(cast: Cast, school_coordinator: Client) -> None:
-    made = season(cast.municipality, cast.schools, (("RU", 5),), make=SMALL)
+    more = [School.objects.create(municipality=cast.municipality, name=f"МБОУ СОШ № {at}") for at in (3, 4)]
+    made = season(cast.municipality, [*cast.schools, *more], (("RU", 5),), make=SMALL)
     found = a_finding(a_run(made), made, (0, 0), signs("boundary"))
     page = text(school_coordinator, reverse("finding", args=[found.pk]))
     for words in (

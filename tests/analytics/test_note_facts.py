@@ -93,14 +93,16 @@ def test_the_facts_do_not_change_when_results_do(cast: Cast, by: User) -> None:
 
 
 def test_a_school_sees_itself_beside_the_municipality(cast: Cast, by: User) -> None:
-    made = season(cast.municipality, cast.schools, (("RU", 4), ("MA", 4)), make=Make(pupils=10, classes=1))
+    more = [School.objects.create(municipality=cast.municipality, name=f"МБОУ СОШ № {at}") for at in (3, 4)]
+    schools = [*cast.schools, *more]
+    made = season(cast.municipality, schools, (("RU", 4), ("MA", 4)), make=Make(pupils=10, classes=1))
     run = a_run(made)
     a_finding(run, made, (0, 0), signs("boundary"))
     note = a_note(About(cast.municipality, 2026, cast.schools[0]), by)
     work = note.facts["works"][1]
     assert (note.facts["school"], len(note.facts["works"])) == ("МБОУ СОШ № 1", 2)
     assert (work["n"], work["schools"], work["over"], work["municipal"]["percent"]) == (10, 1, "pupils", 58.0)
-    assert sorted(own for _n, _percent, own in work["funnel"]["points"]) == [False, True]
+    assert sorted(own for _n, _percent, own in work["funnel"]["points"]) == [False, False, False, True]
     assert work["signs"] == {"answers": {}, "codes": {}, "named": [], "veiled": 1}
 
 

@@ -7,6 +7,7 @@ from django.test import Client
 
 from accounts.roles import Role
 from analytics.models import Run
+from schools.models import School
 from tests.analytics.seasons import Make, season
 from tests.analytics.test_running import analysed, work_off
 from tests.builders import Cast
@@ -16,8 +17,9 @@ pytestmark = pytest.mark.usefixtures("english")
 
 @pytest.fixture(autouse=True)
 def made(cast: Cast) -> Run:
-    """The first analysis of one work of two schools."""
-    one = season(cast.municipality, cast.schools, (("RU", 4),), make=Make(pupils=8, tasks=6))
+    """The first analysis of one work of four schools."""
+    more = [School.objects.create(municipality=cast.municipality, name=f"МБОУ СОШ № {at}") for at in (3, 4)]
+    one = season(cast.municipality, [*cast.schools, *more], (("RU", 4),), make=Make(pupils=8, tasks=6))
     return analysed(one, cast.people[Role.COORDINATOR])
 
 
@@ -29,7 +31,7 @@ def test_an_analysis_is_started_and_polled(cast: Cast, coordinator: Client) -> N
     assert coordinator.post("/api/v1/analyses/", asked).status_code == 400
     work_off()
     row = coordinator.get(f"/api/v1/analyses/{row['id']}/").json()
-    assert (row["state"], row["done"], row["trouble"], row["figures"]["cells"]) == ("done", 2, "", 2)
+    assert (row["state"], row["done"], row["trouble"], row["figures"]["cells"]) == ("done", 2, "", 4)
     assert coordinator.get("/api/v1/analyses/?year=2026").json()["results"][0]["id"] == row["id"]
 
 
@@ -76,8 +78,8 @@ def test_nobody_starts_one_elsewhere(cast: Cast, sign_in: Callable[..., Client])
 def test_figures_of_the_last_analysis(cast: Cast, made: Run, coordinator: Client, school_coordinator: Client) -> None:
     (row,) = coordinator.get("/api/v1/work-figures/?grade=4").json()["results"]
     own, other = cast.schools[0].pk, cast.schools[1].pk
-    assert (row["run"], row["figures"]["n"]) == (made.pk, 32)
-    assert [point[0] for point in row["figures"]["funnel"]["points"]] == [own, other]
+    assert (row["run"], row["figures"]["n"]) == (made.pk, 64)
+    assert [point[0] for point in row["figures"]["funnel"]["points"]][:2] == [own, other]
     (row,) = school_coordinator.get("/api/v1/work-figures/").json()["results"]
     assert [point[0] for point in row["figures"]["funnel"]["points"]] == [own]
     assert all(other not in marker["schools"] for marker in row["figures"]["markers"])

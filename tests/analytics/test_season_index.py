@@ -127,7 +127,7 @@ def test_with_a_region_the_rule_is_a(cast: Cast, share: float, met: int) -> None
 
 def test_the_years_of_a_work(cast: Cast, coordinator: Client) -> None:
     now = season(cast.municipality, cast.schools[:1], (("RU", 4),), make=SMALL).works[0]
-    assert picture(years_of(now)) is None
+    assert picture(years_of(now, None)) is None
     for year, tasks in ((2025, 6), (2024, 5), (2023, 6)):
         season(cast.municipality, cast.schools[:1], (("RU", 4),), make=Make(8, 2, tasks, year=year))
     marks = {"marks2": 1, "marks3": 1, "marks4": 1, "marks5": 1}
@@ -135,7 +135,7 @@ def test_the_years_of_a_work(cast: Cast, coordinator: Client) -> None:
         ResultSheet.objects.filter(work__year=year).update(n=4, mean=mean, **marks)
     before = ResultSheet.objects.get(work__year=2025)
     ResultSheet.objects.create(work=before.work, school=cast.schools[1], n=12, mean=7.0, marks5=4, digest="0")
-    years = years_of(now)
+    years = years_of(now, None)
     assert years == [
         Year(2024, 9, 50.0, 50.0, 25.0),
         Year(2025, 12, 50.0, 75.0, 12.5),

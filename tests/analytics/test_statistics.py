@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import JournalEntry, User
 from analytics.engine.masking import LEAST
-from analytics.models import PriorMean, Publication
+from analytics.models import PriorMean, Publication, Work
 from analytics.reports import public
 from analytics.services import publishing
 from office import csvs, sheets
@@ -66,10 +66,19 @@ def test_the_filters(years: Cast, coordinator: Client, query: str, found: list[A
     assert shown(coordinator, query) == found
 
 
-def test_a_school_sees_itself_and_the_municipality(years: Cast, school_coordinator: Client) -> None:
-    own = [["Город Заречье", 59.5, 62.5, 63.0], ["МБОУ СОШ № 1", 52.8, 52.8, 52.8]]
+@pytest.fixture
+def four(years: Cast) -> Cast:
+    """Two more schools wrote like the second."""
+    for work in Work.objects.filter(municipality=years.municipality):
+        for number in (3, 4):
+            handed_in(work, a_school(years.municipality, number), PUPILS[: work.year - 2023])
+    return years
+
+
+def test_a_school_sees_itself_and_the_municipality(four: Cast, school_coordinator: Client) -> None:
+    own = [["Город Заречье", 68.5, 72.2, 71.1], ["МБОУ СОШ № 1", 52.8, 52.8, 52.8]]
     assert shown(school_coordinator) == own
-    assert school_coordinator.get(f"/results/statistics/?school={years.schools[1].pk}").status_code == 422
+    assert school_coordinator.get(f"/results/statistics/?school={four.schools[1].pk}").status_code == 422
 
 
 def test_a_named_school_stands_beside_the_municipality(years: Cast, coordinator: Client) -> None:
@@ -112,13 +121,13 @@ def test_the_files_hold_every_measure(years: Cast, coordinator: Client) -> None:
     assert coordinator.get("/results/statistics/export/pdf/").status_code == 404
 
 
-def test_the_api_says_the_same(years: Cast, school_coordinator: Client, coordinator: Client) -> None:
+def test_the_api_says_the_same(four: Cast, school_coordinator: Client, coordinator: Client) -> None:
     found = school_coordinator.get("/api/v1/statistics/?since=2025").json()
     assert (found["count"], [series["who"] for series in found["results"]]) == (2, ["Город Заречье", "МБОУ СОШ № 1"])
     assert found["results"][0]["years"] == [
-        {"year": 2025, "n": 8, "percent": 62.5, "quality": 62.5, "success": 75.0, "shares": [25.0, 12.5, 12.5, 50.0],
+        {"year": 2025, "n": 12, "percent": 72.2, "quality": 75.0, "success": 83.3, "shares": [16.7, 8.3, 8.3, 66.7],
          "given": False, "comparable": False},
-        {"year": 2026, "n": 9, "percent": 63.0, "quality": 66.7, "success": 77.8, "shares": [22.2, 11.1, 22.2, 44.4],
+        {"year": 2026, "n": 15, "percent": 71.1, "quality": 80.0, "success": 86.7, "shares": [13.3, 6.7, 26.7, 53.3],
          "given": False, "comparable": False},
     ]  # fmt: skip
     assert coordinator.get("/api/v1/statistics/?grade=x").status_code == 400
@@ -160,10 +169,33 @@ def test_everybody_sees_a_published_year(published: Publication, client: Client)
 
 def test_small_marks_are_masked_with_another(cast: Cast, by: User) -> None:
     work = a_work(cast.municipality)
-    handed_in(work, cast.schools[0], PUPILS * 3)
+    for number, pupils in ((1, PUPILS), (2, PUPILS), (3, PUPILS[:3]), (4, PUPILS[3:])):
+        handed_in(work, a_school(cast.municipality, number), pupils)
     publication = publishing.publish(cast.municipality, 2026, by_school=False, by=by)
     (found,) = public.works(publication)
     assert (found.total.n, found.schools, found.total.shares) == (18, (), (None, None, None, None))
+
+
+@pytest.mark.parametrize(
+    ("sizes", "by_school", "shown"),
+    [
+        ((12, 12), False, (None, [])),
+        ((12, 12, 12), False, (None, [])),
+        ((12, 12, 12, 12), False, (48, [])),
+        ((12, 12), True, (24, [12, 12])),
+        ((12, 12, 6), True, (None, [12, 12, None])),
+    ],
+)
+def test_a_public_total_tells_a_school_nothing_of_another(
+    cast: Cast, by: User, sizes: tuple[int, ...], by_school: bool, shown: tuple[int | None, list[int | None]]
+) -> None:
+    work = a_work(cast.municipality)
+    for number, n in enumerate(sizes, 1):
+        handed_in(work, a_school(cast.municipality, number), (PUPILS * 2)[:n])
+    (found,) = public.works(publishing.publish(cast.municipality, 2026, by_school=by_school, by=by))
+    known = sorted((row.n for row in found.schools), key=lambda n: n is None)
+    hidden = sum(n is None for n in known)
+    assert (found.total.n, len(known), hidden) == (shown[0], len(shown[1]), 2 * (None in shown[1]))
 
 
 def test_a_small_work_is_masked_whole(cast: Cast, by: User) -> None:
@@ -208,4 +240,4 @@ def test_the_public_page_asks_the_same_queries(cast: Cast, by: User, client: Cli
     publishing.publish(cast.municipality, 2026, by_school=True, by=by)
     with CaptureQueriesContext(connection) as asked:
         client.get("/results/public/zarechye/")
-    assert len(asked) == 4
+    assert len(asked) == 5
