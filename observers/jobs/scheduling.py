@@ -1,5 +1,6 @@
 """The making of a schedule in the background, and the letters that tell of a published one."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -30,11 +31,20 @@ def solve(work: Work) -> None:
         fresh: SchedulePlan = rows.get(pk=plan.pk)
         if fresh.state != SchedulePlan.State.SOLVING or fresh.version != work.args["version"]:
             raise ValidationError(_("Somebody has changed or discarded this schedule meanwhile."))
+        _noted(found["places"], fresh.result.get("places", ()))
         fresh.state, fresh.result = SchedulePlan.State.READY, found
         fresh.version += 1
         fresh.save(update_fields=["state", "result", "version"])
         facts = {"places": len(found["places"]), "uncovered": len(found["uncovered"]), "gap": found["gap"]}
         journal.record("schedule.solved", fresh, work.by, municipality=fresh.municipality_id, changes=facts)
+
+
+def _noted(places: Iterable[dict[str, Any]], before: Iterable[dict[str, Any]]) -> None:
+    """Pinned places keep the note why they are there in spite of a rule."""
+    notes = {(one["session"], one["observer"]): one["note"] for one in before if one.get("note")}
+    for one in places:
+        if (one["session"], one["observer"]) in notes:
+            one["note"] = notes[one["session"], one["observer"]]
 
 
 def _plan(pk: int) -> SchedulePlan:

@@ -7,6 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
+from observers.labels.sessions import written
+from observers.models import Session
 from observers.rules import Refusal
 
 ACTIONS: Mapping[str, Promise] = {
@@ -85,3 +87,25 @@ def quality(result: Mapping[str, Any]) -> str:
 def emptied() -> str:
     """Why nobody stands where the solver had placed somebody."""
     return _("Somebody was taken out by hand or gave the place back.")
+
+
+def step(changes: Mapping[str, Any], sessions: Mapping[int, Session]) -> str:
+    """What one record of the journal says of a place: who, where, what; empty for records about the whole."""
+    if "observer" not in changes:
+        return ""
+    session = sessions.get(changes.get("session") or 0)
+    who = _("observer no. %(number)s") % {"number": changes["observer"] or "—"}
+    where = f": {session.school}, {', '.join(written(session))}" if session else ""
+    return f"{who} {_what(changes)}{where}" + (f" ({changes['note']})" if "note" in changes else "")
+
+
+def _what(changes: Mapping[str, Any]) -> str:
+    if changes.get("undone"):
+        return pgettext("of an observer in a schedule", "back as before")
+    if "pinned" in changes:
+        pinned = pgettext("of an observer in a schedule", "pinned")
+        return pinned if changes["pinned"][1] else pgettext("of an observer in a schedule", "unpinned")
+    if changes.get("place", [None, None])[1] is None:
+        return pgettext("of an observer in a schedule", "taken out")
+    moved = pgettext("of an observer in a schedule", "moved")
+    return moved if "left" in changes else pgettext("of an observer in a schedule", "placed")

@@ -80,7 +80,7 @@ def build(municipality: Municipality, given: Given, now: datetime) -> Built:
     known = [(where, who) for where, who in given.pins if who in person_of and where in place_of]
     pins = tuple((where, who) for where, who in known if (person_of[who], place_of[where]) not in fixed)
     fixed |= {(person_of[who], place_of[where]) for where, who in pins}
-    first = _first_schools(municipality, given)
+    first = first_schools(municipality, given)
     added = Counter(where for where, _who in pins)
     slots = [_slot(row, added[row.pk], row.school_id in first, settings, now) for row in sessions]
     people = _people(observers, given, Counter(n for n, _s in fixed), Counter(who for who, _where in held))
@@ -105,8 +105,11 @@ def _held(municipality: Municipality) -> list[tuple[int, int]]:
     return list(rows.order_by("pk").values_list("observer", "session"))
 
 
-def _first_schools(municipality: Municipality, given: Given) -> set[int]:
-    row = SchoolSet.objects.filter(municipality=municipality, pk=given.zone or 0).first()
+def first_schools(municipality: Municipality, given: Given) -> set[int]:
+    """Schools that go first; two queries, none where no set was chosen."""
+    if given.zone is None:
+        return set()
+    row = SchoolSet.objects.filter(municipality=municipality, pk=given.zone).first()
     return set(row.schools.values_list("pk", flat=True)) if row else set()
 
 

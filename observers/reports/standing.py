@@ -1,7 +1,6 @@
-"""A schedule as its page shows it: who stands where on a day, what is said against it, who could come instead."""
+"""Who stands where in a schedule, and what the rules and wishes say to it: read once, asked often."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -10,18 +9,19 @@ from zoneinfo import ZoneInfo
 from observers.kinds import SessionState
 from observers.labels import schedule as labels
 from observers.labels.refusals import sentences
-from observers.labels.sessions import Written, written
 from observers.models import Observer, SchedulePlan, Session
 from observers.reports.facts import facts_of, facts_of_observer, held_by_each, settings_of, with_facts
-from observers.reports.scheduling import Given, active, local_of, sessions_of, wish_of
-from observers.rules import Held, Objection, Refusal, Settings, blocking, objections
+from observers.reports.scheduling import Given, active, first_schools, local_of, sessions_of, wish_of
+from observers.rules import Held, Objection, Refusal, Settings, blocking, insurmountable, objections
 from observers.scheduling import wishing
-from schools.models import School
 
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """Somebody in a session: ``held`` already, or proposed and perhaps ``pinned``; ``visits`` in the whole schedule."""
+    """Somebody in a session: ``held`` already, or proposed and perhaps ``pinned``; ``visits`` in the whole schedule.
+
+    ``note``: why in spite of a rule.
+    """
 
     observer: Observer
     held: bool
@@ -29,6 +29,7 @@ class Stand:
     visits: int
     found: tuple[Objection, ...]
     against: tuple[str, ...]
+    note: str = ""
 
     @property
     def words(self) -> list[str]:
@@ -40,29 +41,15 @@ class Stand:
         """Whether a rule forbids it."""
         return bool(blocking(self.found))
 
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A session of the schedule; ``missing`` people, ``why`` as the solver found it."""
-
-    session: Session
-    when: Written
-    stands: list[Stand]
-    missing: int
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A school of one day."""
-
-    school: School
-    rows: list[Row]
+    @property
+    def impossible(self) -> bool:
+        """Whether a rule forbids it that no note passes over."""
+        return bool(insurmountable(self.found))
 
     @property
-    def missing(self) -> int:
-        """People missing there that day."""
-        return sum(row.missing for row in self.rows)
+    def shortly(self) -> str:
+        """The rules that forbid it, by their names; that all places are taken is to be seen anyway."""
+        return ", ".join(str(one.code.label) for one in blocking(self.found) if one.code != Refusal.FULL)
 
 
 class Desk:
@@ -70,16 +57,20 @@ class Desk:
 
     def __init__(self, plan: SchedulePlan) -> None:
         self.plan = plan
+        self.given = Given.of(plan.given)
         self.settings: Settings = settings_of(plan.municipality)
-        self.sessions = sessions_of(plan.municipality, Given.of(plan.given))
+        self.sessions = sessions_of(plan.municipality, self.given)
         self.by_pk = {row.pk: row for row in self.sessions}
+        self.first = first_schools(plan.municipality, self.given)
         self.people = {row.pk: row for row in active(plan.municipality)}
         self.proposed = [one for one in plan.result.get("places", ()) if one["session"] in self.by_pk]
         self._know({one["observer"] for one in self.proposed})
         self.held = held_by_each(self.people)
         self.facts = {pk: facts_of_observer(row) for pk, row in self.people.items()}
-        self.visits = self._visits()
         self.why = {one["session"]: one for one in plan.result.get("uncovered", ())}
+        self.inside = self._inside()
+        self.of_person = self._of_person()
+        self.visits = Counter({who: len(rows) for who, rows in self.of_person.items()})
 
     def _know(self, wanted: set[int]) -> None:
         """Because somebody may have been removed since the schedule was made, and still stands in it."""
@@ -87,12 +78,24 @@ class Desk:
         if absent:
             self.people |= {row.pk: row for row in with_facts(Observer.objects.filter(pk__in=absent))}
 
-    def _visits(self) -> Counter[int]:
-        pairs = {(one["session"], one["observer"]) for one in self.proposed}
-        pairs |= {
-            (place.session, who) for who, rows in self.held.items() for place in rows if place.session in self.by_pk
-        }
-        return Counter(who for _where, who in pairs)
+    def _inside(self) -> dict[int, dict[int, dict[str, Any] | None]]:
+        """By session: who stands there, with the line of the schedule, or ``None`` where the place is held already."""
+        found: dict[int, dict[int, dict[str, Any] | None]] = defaultdict(dict)
+        for who, rows in self.held.items():
+            for place in rows:
+                if place.session in self.by_pk:
+                    found[place.session][who] = None
+        for one in self.proposed:
+            found[one["session"]].setdefault(one["observer"], one)
+        return found
+
+    def _of_person(self) -> dict[int, list[Session]]:
+        """By observer: sessions in which the person stands, the earliest first."""
+        found: dict[int, list[Session]] = defaultdict(list)
+        for row in self.sessions:
+            for who in self.inside.get(row.pk, ()):
+                found[who].append(row)
+        return found
 
     @property
     def zone(self) -> ZoneInfo:
@@ -107,98 +110,80 @@ class Desk:
         """Days on which there are sessions."""
         return sorted({self.day_of(row) for row in self.sessions})
 
-    def others(self, observer: int, *, leaving: int) -> list[Held]:
-        """What the person holds or is to have beside one session."""
-        held = [one for one in self.held.get(observer, ()) if one.session != leaving]
-        known = {one.session for one in held}
-        wanted = [one["session"] for one in self.proposed if one["observer"] == observer]
-        rows = [self.by_pk[pk] for pk in wanted if pk != leaving and pk not in known]
+    def most(self, observer: int) -> int:
+        """Visits of the person at most, by the schedule and by what the person wishes."""
+        wished = self.people[observer].wishes.get("most")
+        return self.given.most if wished is None else min(self.given.most, int(wished))
+
+    def filled(self, row: Session) -> int:
+        """People in a session, those among them who hold a place unseen by the schedule."""
+        inside = self.inside.get(row.pk, {})
+        held = sum(one is None for one in inside.values())
+        return len(inside) + max(0, int(row.__dict__["taken"]) - held)
+
+    def missing(self, row: Session) -> int:
+        """People short of the minimum."""
+        return max(0, row.minimum - self.filled(row))
+
+    def others(self, observer: int, leaving: frozenset[int]) -> list[Held]:
+        """What the person holds or is to have beside some sessions."""
+        held = [one for one in self.held.get(observer, ()) if one.session not in leaving]
+        known = {one.session for one in held} | leaving
+        rows = [row for row in self.of_person.get(observer, ()) if row.pk not in known]
         return held + [Held(row.pk, row.school_id, row.school.name, row.starts_at, row.ends_at) for row in rows]
 
-    def judged(self, row: Session, observer: int) -> tuple[Objection, ...]:
-        """What the rules say to this person in this session, of what a schedule has to keep."""
-        facts = replace(facts_of(row), taken=0, opens_at=None, closes_at=None, state=SessionState.PUBLISHED)
-        just_before = facts.starts_at - timedelta(seconds=1)
-        found = objections(
-            facts, self.facts[observer], self.others(observer, leaving=row.pk), self.settings, just_before
-        )
-        return tuple(one for one in found if one.code not in {Refusal.FULL, Refusal.ALREADY})
+    def judged(
+        self, row: Session, observer: int, *, origin: int | None = None, taken: int = 0
+    ) -> tuple[Objection, ...]:
+        """What the rules say to this person in this session, of what a schedule has to keep.
 
-    def stand(self, row: Session, observer: int, *, held: bool, pinned: bool) -> Stand:
-        """One place with what is to be looked at."""
-        person = self.people[observer]
-        wishes = wishing.against(wish_of(person), local_of(row, self.settings))
-        return Stand(person, held, pinned, self.visits[observer], self.judged(row, observer), wishes)
+        ``origin``: a session that the person leaves for it; ``taken``: places of others there.
+        """
+        facts = replace(facts_of(row), taken=taken, opens_at=None, closes_at=None, state=SessionState.PUBLISHED)
+        just_before = facts.starts_at - timedelta(seconds=1)
+        leaving = frozenset({row.pk} if origin is None else {row.pk, origin})
+        others = self.others(observer, leaving)
+        found = objections(facts, self.facts[observer], others, self.settings, just_before)
+        return tuple(one for one in found if one.code != Refusal.ALREADY)
 
     def stands(self, row: Session) -> list[Stand]:
         """Everybody in a session, those first who hold the place."""
-        held = [who for who, rows in self.held.items() if any(one.session == row.pk for one in rows)]
-        found = [self.stand(row, who, held=True, pinned=False) for who in held]
-        new = [one for one in self.proposed if one["session"] == row.pk and one["observer"] not in held]
-        return found + [self.stand(row, one["observer"], held=False, pinned=one["pinned"]) for one in new]
+        return [self._stand(row, who, one) for who, one in self.inside.get(row.pk, {}).items()]
+
+    def _stand(self, row: Session, observer: int, line: dict[str, Any] | None) -> Stand:
+        return Stand(
+            self.people[observer],
+            line is None,
+            bool(line and line["pinned"]),
+            self.visits[observer],
+            self.judged(row, observer),
+            self.against(row, observer),
+            line.get("note", "") if line else "",
+        )
+
+    def newcomer(
+        self, row: Session, observer: int, *, instead: int | None = None, origin: int | None = None
+    ) -> Stand | None:
+        """Somebody who is to come into a session, ``instead`` of another and from ``origin``; ``None``: is there."""
+        if observer in self.inside.get(row.pk, ()) or observer not in self.people:
+            return None
+        taken = self.filled(row) - (instead is not None)
+        found = self.judged(row, observer, origin=origin, taken=taken)
+        return Stand(self.people[observer], False, False, self.visits[observer], found, self.against(row, observer))
+
+    def against(self, row: Session, observer: int) -> tuple[str, ...]:
+        """Which wishes a visit goes against."""
+        return wishing.against(wish_of(self.people[observer]), local_of(row, self.settings))
 
 
-def board(desk: Desk, day: date, school: int | None = None) -> list[Column]:
-    """One day of a schedule, school by school, without a query more."""
-    of_school: dict[int, list[Row]] = {}
-    for session in desk.sessions:
-        if desk.day_of(session) == day and school in {None, session.school_id}:
-            of_school.setdefault(session.school_id, []).append(_row(desk, session))
-    columns = [Column(rows[0].session.school, rows) for rows in of_school.values()]
-    return sorted(columns, key=lambda one: (one.school.name, one.school.pk))
-
-
-def _row(desk: Desk, session: Session) -> Row:
-    stands = desk.stands(session)
-    missing = max(0, session.minimum - max(len(stands), int(session.__dict__["taken"])))
-    told = desk.why.get(session.pk)
-    why = labels.why(told["reason"], told["facts"]) if told and missing else ""
-    return Row(session, written(session), stands, missing, why)
-
-
-@dataclass(frozen=True, slots=True)
-class Short:
-    """A session that stays short of people."""
-
-    session: Session
-    when: Written
-    missing: int
-    why: str
-
-
-def shortages(desk: Desk) -> list[Short]:
-    """Every session with fewer people than its minimum, as the schedule stands now."""
-    there: Counter[int] = Counter()
-    pairs = {(one["session"], one["observer"]) for one in desk.proposed}
-    pairs |= {(place.session, who) for who, rows in desk.held.items() for place in rows}
-    there.update(where for where, _who in pairs)
-    found = []
-    for row in desk.sessions:
-        missing = row.minimum - max(there[row.pk], int(row.__dict__["taken"]))
-        if missing > 0:
-            told = desk.why.get(row.pk)
-            words = labels.why(told["reason"], told["facts"]) if told else labels.emptied()
-            found.append(Short(row, written(row), missing, words))
-    return found
-
-
-def candidates(plan: SchedulePlan, session: int, instead: int | None = None) -> list[Stand]:
-    """Who could stand in a session beside those who do: those first against whom least is said."""
-    desk = Desk(plan)
+def candidates(desk: Desk, session: int, instead: int | None = None) -> list[Stand]:
+    """Who could come into a session: those first against whom least is said; nobody where it is not of the schedule."""
     row = desk.by_pk.get(session)
     if row is None:
         return []
-    if instead is not None:
-        desk.proposed = [one for one in desk.proposed if (one["session"], one["observer"]) != (session, instead)]
-    here = {one.observer.pk for one in desk.stands(row)} | {instead}
-    known = [pk for pk in desk.people if pk not in here]
-    return sorted((desk.stand(row, pk, held=False, pinned=False) for pk in known), key=_least_first)
+    found = (desk.newcomer(row, pk, instead=instead) for pk in desk.people)
+    return sorted((one for one in found if one is not None), key=_least_first)
 
 
 def _least_first(one: Stand) -> tuple[Any, ...]:
-    return one.forbidden, len(one.found), len(one.against), one.visits, one.observer.number
-
-
-def loads(desk: Desk, people: Iterable[int]) -> Counter[int]:
-    """How many people have so many visits."""
-    return Counter(desk.visits[pk] for pk in people)
+    return one.impossible, one.forbidden, len(one.found), len(one.against), one.visits, one.observer.number

@@ -1,7 +1,6 @@
-"""Verbs about proposed schedules: ask, pin, move, accept, publish, discard. Nothing is final until published."""
+"""Verbs about whole schedules: ask, accept, publish, discard. Nothing is final until published."""
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +17,6 @@ from observers import tasks
 from observers.kinds import SessionState
 from observers.models import Observer, Place, SchedulePlan, Session
 from observers.reports.scheduling import Given, pins_of
-from observers.reports.standing import candidates
 from observers.rules import Refusal, blocking
 from observers.services import signing
 from schools.models import Municipality
@@ -51,7 +49,7 @@ def ask(municipality: Municipality, given: Given, *, by: User) -> SchedulePlan:
     plan: SchedulePlan = SchedulePlan.objects.create(
         municipality=municipality, year=given.since.year, given=given.stored(), user=by
     )
-    _record("schedule.asked", plan, by, **given.stored())
+    told("schedule.asked", plan, by, **given.stored())
     _enqueue(plan, by)
     return plan
 
@@ -59,15 +57,15 @@ def ask(municipality: Municipality, given: Given, *, by: User) -> SchedulePlan:
 @transaction.atomic
 def again(plan: SchedulePlan, *, version: int, by: User) -> SchedulePlan:
     """Propose anew; what is pinned stays. Raises ``Clash``."""
-    row = _locked(plan, version, State.READY, State.SOLVING)
+    row = locked(plan, version, State.READY, State.SOLVING)
     if row.state == State.SOLVING and _at_work(row):
         raise ValidationError(_("This schedule is being made just now."))
     given = Given.of(row.given)
     pins = pins_of(row) if row.state == State.READY else given.pins
     row.given = Given(given.since, given.until, given.most, given.zone, pins).stored()
     row.state = State.SOLVING
-    _save(row)
-    _record("schedule.asked", row, by, pins=len(pins))
+    saved(row)
+    told("schedule.asked", row, by, pins=len(pins))
     _enqueue(row, by)
     return row
 
@@ -85,107 +83,38 @@ def _at_work(plan: SchedulePlan) -> bool:
 
 
 @transaction.atomic
-def pin(plan: SchedulePlan, session: int, observer: int, *, pinned: bool, version: int, by: User) -> SchedulePlan:
-    """Keep a place whatever is proposed next, or let it go again. Raises ``Clash``."""
-
-    def change(places: list[dict[str, Any]]) -> None:
-        _of(places, session, observer)["pinned"] = pinned
-
-    return _changed(plan, change, {"pinned": [not pinned, pinned]}, (session, observer), version=version, by=by)
-
-
-@transaction.atomic
-def take(plan: SchedulePlan, session: int, observer: int, *, version: int, by: User) -> SchedulePlan:
-    """Leave somebody out of a session. Raises ``Clash``."""
-
-    def change(places: list[dict[str, Any]]) -> None:
-        places.remove(_of(places, session, observer))
-
-    return _changed(plan, change, {"place": ["given", None]}, (session, observer), version=version, by=by)
-
-
-@transaction.atomic
-def put(
-    plan: SchedulePlan, session: int, observer: int, *, instead: int | None = None, version: int, by: User
-) -> SchedulePlan:
-    """Place somebody in a session, ``instead`` of another or beside them; such a place is pinned.
-
-    Raises ``Clash``, or ``ValidationError`` with the sentence of the rule that forbids it.
-    """
-    row = _locked(plan, version, State.READY)
-    found = {one.observer.pk: one for one in candidates(row, session, instead)}.get(observer)
-    if found is None:
-        raise ValidationError(_("This person cannot be placed here."))
-    if found.forbidden:
-        raise ValidationError(found.words)
-
-    def change(places: list[dict[str, Any]]) -> None:
-        if instead is not None:
-            places.remove(_of(places, session, instead))
-        places.append({"session": session, "observer": observer, "pinned": True})
-
-    return _changed(row, change, {"place": [None, "given"]}, (session, observer), version=version, by=by)
-
-
-def _changed(
-    plan: SchedulePlan,
-    change: Callable[[list[dict[str, Any]]], None],
-    told: dict[str, Any],
-    whom: tuple[int, int],
-    *,
-    version: int,
-    by: User,
-) -> SchedulePlan:
-    row = _locked(plan, version, State.READY)
-    places = [dict(one) for one in row.result.get("places", ())]
-    change(places)
-    row.result = row.result | {"places": places, "changed": True}
-    _save(row)
-    number = Observer.objects.filter(pk=whom[1]).values_list("number", flat=True).first()
-    _record("schedule.changed", row, by, **told, session=whom[0], observer=number)
-    return row
-
-
-def _of(places: list[dict[str, Any]], session: int, observer: int) -> dict[str, Any]:
-    for one in places:
-        if (one["session"], one["observer"]) == (session, observer):
-            return one
-    raise ValidationError(_("This place is no longer in the schedule."))
-
-
-@transaction.atomic
 def accept(plan: SchedulePlan, *, version: int, by: User) -> SchedulePlan:
     """Close the schedule for changes. Raises ``Clash``, or ``ValidationError`` when nobody stands anywhere."""
-    row = _locked(plan, version, State.READY)
+    row = locked(plan, version, State.READY)
     if not row.result.get("places"):
         raise ValidationError(_("Nobody has a place in this schedule."))
     row.state = State.ACCEPTED
-    _save(row)
-    _record("schedule.accepted", row, by, places=len(row.result["places"]))
+    saved(row)
+    told("schedule.accepted", row, by, places=len(row.result["places"]))
     return row
 
 
 @transaction.atomic
 def reopen(plan: SchedulePlan, *, version: int, by: User) -> SchedulePlan:
     """Open an accepted schedule for changes again. Raises ``Clash``."""
-    row = _locked(plan, version, State.ACCEPTED)
+    row = locked(plan, version, State.ACCEPTED)
     if row.result.get("made"):
         raise ValidationError(_("Places of this schedule are made already; finish the publication."))
     row.state = State.READY
-    _save(row)
-    _record("schedule.reopened", row, by)
+    saved(row)
+    told("schedule.reopened", row, by)
     return row
 
 
 @transaction.atomic
 def discard(plan: SchedulePlan, *, version: int, by: User) -> SchedulePlan:
     """Throw a schedule away; no place was made by it. Raises ``Clash``."""
-    row = _locked(plan, version, State.SOLVING, State.READY, State.ACCEPTED)
+    row = locked(plan, version, State.SOLVING, State.READY, State.ACCEPTED)
     if row.result.get("made"):
         raise ValidationError(_("Places of this schedule are made already; finish the publication."))
     row.state = State.DISCARDED
-    _save(row)
-    _record("schedule.discarded", row, by)
+    saved(row)
+    told("schedule.discarded", row, by)
     return row
 
 
@@ -200,7 +129,7 @@ def publish(
     now = now or timezone.now()
     end = time.monotonic() + patience
     with transaction.atomic():
-        row = _locked(plan, version, State.ACCEPTED)
+        row = locked(plan, version, State.ACCEPTED)
         _check_open(row)
     done = {(where, who) for where, who in row.result.get("made", ())}
     refused = list(row.result.get("refused", ()))
@@ -211,7 +140,7 @@ def publish(
     left = len(todo)
     for one in todo:
         session, person = sessions.get(one["session"]), people.get(one["observer"])
-        words = _made(session, person, one["pinned"], by, now) if session and person else [_("It no longer exists.")]
+        words = _made(session, person, one, by, now) if session and person else [_("It no longer exists.")]
         if words:
             refused.append({"session": one["session"], "observer": one["observer"], "words": words})
         else:
@@ -222,7 +151,7 @@ def publish(
     return _kept(row, sorted(done), refused, left, by)
 
 
-def _made(session: Session, person: Observer, pinned: bool, by: User, now: datetime) -> list[str]:
+def _made(session: Session, person: Observer, line: dict[str, Any], by: User, now: datetime) -> list[str]:
     """Why there is no place; empty when there is one."""
     if Place.objects.holding().filter(session=session, observer=person).exists():
         return []
@@ -230,11 +159,11 @@ def _made(session: Session, person: Observer, pinned: bool, by: User, now: datet
     try:
         found = {one.code for one in blocking(signing.asked(session, person, now, newcomer=False))}
         # Because the window is there for those who sign up themselves; every other rule stands against the schedule.
-        words = note if found == {Refusal.WINDOW_CLOSED} else ""
+        words = line.get("note", "") or (note if found == {Refusal.WINDOW_CLOSED} else "")
         place = signing.sign_up(session, person, by=by, source=source, note=words, confirmed=True, now=now)
     except ValidationError as refusal:
         return refusal.messages
-    if pinned:
+    if line["pinned"]:
         Place.objects.filter(pk=place.pk).update(pinned=True)
     return []
 
@@ -243,15 +172,15 @@ def _made(session: Session, person: Observer, pinned: bool, by: User, now: datet
 def _kept(
     plan: SchedulePlan, done: list[tuple[int, int]], refused: list[dict[str, Any]], left: int, by: User
 ) -> Published:
-    row = _locked(plan, plan.version, State.ACCEPTED)
+    row = locked(plan, plan.version, State.ACCEPTED)
     row.result = row.result | {"made": [list(pair) for pair in done], "refused": refused}
     if not left:
         row.state = State.PUBLISHED
         for observer in sorted({who for _where, who in done}):
             key = f"observer-schedule:{row.pk}:{observer}"
             queue.enqueue(tasks.write_schedule, {"plan": row.pk, "observer": observer}, key=key, by=None)
-        _record("schedule.published", row, by, places=len(done), refused=len(refused))
-    _save(row)
+        told("schedule.published", row, by, places=len(done), refused=len(refused))
+    saved(row)
     return Published(len(done), len(refused), left)
 
 
@@ -267,7 +196,8 @@ def _check_open(plan: SchedulePlan) -> None:
         raise ValidationError(words % {"count": drafts})
 
 
-def _locked(plan: SchedulePlan, version: int, *states: str) -> SchedulePlan:
+def locked(plan: SchedulePlan, version: int, *states: str) -> SchedulePlan:
+    """The row for a change. Raises ``Clash`` when it is another version, ``ValidationError`` in another state."""
     rows: Any = SchedulePlan.objects.select_for_update(of=("self",)).select_related("municipality")
     row: SchedulePlan = rows.get(pk=plan.pk)
     if row.version != version:
@@ -278,10 +208,12 @@ def _locked(plan: SchedulePlan, version: int, *states: str) -> SchedulePlan:
     return row
 
 
-def _save(row: SchedulePlan) -> None:
+def saved(row: SchedulePlan) -> None:
+    """Keep a changed row as a new version."""
     row.version += 1
     row.save(update_fields=["given", "result", "state", "version"])
 
 
-def _record(action: str, row: SchedulePlan, by: User, **facts: Any) -> None:
+def told(action: str, row: SchedulePlan, by: User, **facts: Any) -> None:
+    """Into the journal."""
     journal.record(action, row, by, municipality=row.municipality_id, changes=facts)

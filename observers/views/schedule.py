@@ -1,15 +1,13 @@
-"""Pages of proposed schedules: ask, look through day by day, change, accept, publish."""
+"""Pages of proposed schedules: ask, look at the board, at what is short and at people, accept, publish."""
 
-from collections.abc import Callable
-from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,24 +21,18 @@ from observers.kinds import SessionState
 from observers.labels import schedule as labels
 from observers.labels.sessions import written
 from observers.models import SchedulePlan, Session
-from observers.reports import standing
+from observers.reports import board as reports
 from observers.reports.scheduling import Given
 from observers.reports.standing import Desk
 from observers.services import scheduling
-from schools.access import SignedRequest, allow, require
+from observers.views.asking import Asked, found, number
+from schools.access import SignedRequest, allow
 from schools.models import Municipality, SchoolSet
 from schools.views.frame import at_place, attempted, confirmed, form_page, history, page_of, posted, submitted
 
 State = SchedulePlan.State
-SHOWN = 25  # candidates of a page
-
-
-def found(request: SignedRequest, pk: int) -> SchedulePlan:
-    """The schedule within the person's scope, else 404; without the right there 403."""
-    rows: Any = SchedulePlan.objects.within(request.scope).select_related("municipality", "user")
-    plan: SchedulePlan = get_object_or_404(rows, pk=pk)
-    require(request, Permission.OBSERVER_MANAGE, municipality=plan.municipality_id)
-    return plan
+LINES, SHOWN, PEOPLE = 40, 25, 60  # of a page: lines of the board, short sessions, people
+BENCH, HISTORY = 100, 15  # of the board: people to be placed, last records
 
 
 @allow(Permission.OBSERVER_MANAGE)
@@ -78,47 +70,89 @@ def _season(place: Municipality) -> dict[str, Any]:
 @allow(Permission.OBSERVER_MANAGE)
 @require_safe
 def schedule(request: SignedRequest, pk: int) -> HttpResponse:
-    """One day of a schedule, school by school, with what stays uncovered in the whole of it."""
+    """The board: a map of days and schools, the places of a day or of a school, people to be placed."""
     plan = found(request, pk)
     if plan.state == State.SOLVING:
         job = Job.objects.filter(pk=plan.job or 0).first()
         return render(request, "observers/schedule_solving.html", {"plan": plan, "job": job})
     desk = Desk(plan)
-    days = desk.days()
-    chosen = _day(request.GET.get("day", ""))
-    day = chosen if chosen in days else (days[0] if days else None)
-    short = standing.shortages(desk)
+    asked = Asked.of(request.GET, desk)
+    people = reports.bench(desk)
+    page = Paginator(reports.pairs(desk, asked.day, asked.school), LINES).get_page(request.GET.get("page"))
     facts = {
-        **_head(request, plan, desk),
-        "days": days,
-        "day": day,
-        "earlier": max((one for one in days if day and one < day), default=None),
-        "later": min((one for one in days if day and one > day), default=None),
-        "board": standing.board(desk, day) if day else [],
-        "short": Paginator(short, SHOWN).get_page(request.GET.get("page")),
-        "history": history(request, "scheduleplan", plan.pk, plan.municipality_id),
+        **_head(plan, desk, "board"),
+        "asked": asked,
+        "sums": reports.sums(desk, people),
+        "quality": "" if plan.result.get("changed") else labels.quality(plan.result),
+        "steps": len(plan.result.get("steps", ())),
+        "refused": _refused(desk, plan.result),
+        "map": reports.overview(desk, asked.window, asked.who),
+        "page_obj": page,
+        "board": reports.board(desk, list(page), asked.chosen),
+        "people": people,
+        "bench": Paginator(reports.bench(desk, request.GET.get("q", "")), BENCH).get_page(1),
+        "history": _history(request, plan, desk),
+        **_person(desk, asked),
     }
     with timezone.override(desk.zone):
         return render(request, "observers/schedule.html", facts)
 
 
-def _head(request: SignedRequest, plan: SchedulePlan, desk: Desk) -> dict[str, Any]:
-    given, result = Given.of(plan.given), plan.result
+def _person(desk: Desk, asked: Asked) -> dict[str, Any]:
+    """Where the chosen person is to stand, and the session the person would be moved from."""
+    if asked.who is None:
+        return {}
+    visits = [(row, written(row), desk.day_of(row)) for row in desk.of_person.get(asked.who, ())]
+    return {"load": reports.load(desk, asked.who), "visits": visits, "origin": desk.by_pk.get(asked.origin or 0)}
+
+
+@allow(Permission.OBSERVER_MANAGE)
+@require_safe
+def schedule_short(request: SignedRequest, pk: int) -> HttpResponse:
+    """Sessions that stay short of people, each with the reason."""
+    plan = found(request, pk)
+    if plan.state == State.SOLVING:
+        return redirect("schedule", pk=pk)
+    desk = Desk(plan)
+    page = Paginator(reports.shortages(desk), SHOWN).get_page(request.GET.get("page"))
+    with timezone.override(desk.zone):
+        return render(request, "observers/schedule_short.html", {**_head(plan, desk, "short"), "page_obj": page})
+
+
+@allow(Permission.OBSERVER_MANAGE)
+@require_safe
+def schedule_people(request: SignedRequest, pk: int) -> HttpResponse:
+    """What the schedule asks of everybody: visits, days, ways."""
+    plan = found(request, pk)
+    if plan.state == State.SOLVING:
+        return redirect("schedule", pk=pk)
+    desk = Desk(plan)
+    loads = reports.bench(desk, request.GET.get("q", ""))
+    page = Paginator(sorted(loads, key=lambda one: -one.visits), PEOPLE).get_page(request.GET.get("page"))
+    facts = {**_head(plan, desk, "people"), "page_obj": page, "q": request.GET.get("q", "")}
+    return render(request, "observers/schedule_people.html", facts)
+
+
+def _head(plan: SchedulePlan, desk: Desk, tab: str) -> dict[str, Any]:
+    given, result = desk.given, plan.result
     drafts = sum(desk.by_pk[pk].state == SessionState.DRAFT for pk in {one["session"] for one in desk.proposed})
     return {
         "plan": plan,
+        "tab": tab,
         "given": given,
         "zone": SchoolSet.objects.filter(pk=given.zone or 0).first(),
         "result": result,
-        "placed": len(desk.proposed),
-        "pinned": sum(one["pinned"] for one in desk.proposed),
-        "quality": "" if result.get("changed") else labels.quality(result),
-        "loads": sorted(standing.loads(desk, desk.people).items()),
+        "short_count": sum(desk.missing(row) > 0 for row in desk.sessions),
+        "people_count": len(desk.people),
         "drafts": drafts,
-        "refused": _refused(desk, result),
         "editable": plan.state == State.READY,
         "left": len(result.get("places", ())) - len(result.get("made", ())) - len(result.get("refused", ())),
     }
+
+
+def _history(request: SignedRequest, plan: SchedulePlan, desk: Desk) -> list[dict[str, Any]]:
+    lines = history(request, "scheduleplan", plan.pk, plan.municipality_id)[:HISTORY]
+    return [line | {"words": labels.step(line["entry"].changes, desk.by_pk)} for line in lines]
 
 
 def _refused(desk: Desk, result: dict[str, Any]) -> list[dict[str, Any]]:
@@ -130,99 +164,13 @@ def _refused(desk: Desk, result: dict[str, Any]) -> list[dict[str, Any]]:
     return found_rows
 
 
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _number(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > 18:
-        raise Http404
-    return int(text)
-
-
-def _back(request: SignedRequest, plan: SchedulePlan, session: Session | None = None) -> str:
-    """The day that the person was looking at, at the session in question."""
-    address = reverse("schedule", args=[plan.pk])
-    if session is None:
-        return address
-    day = session.starts_at.astimezone(ZoneInfo(plan.municipality.time_zone)).date()
-    return f"{address}?day={day.isoformat()}#session-{session.pk}"
-
-
-@allow(Permission.OBSERVER_MANAGE)
-def schedule_place(request: SignedRequest, pk: int) -> HttpResponse:
-    """Who could stand in a session, ``instead`` of somebody or beside those who do; POST places one of them."""
-    plan = found(request, pk)
-    data = request.POST if request.method == "POST" else request.GET
-    sessions = Session.objects.filter(municipality=plan.municipality).select_related("school", "municipality")
-    session = get_object_or_404(sessions, pk=_number(data.get("session", "")))
-    instead = _number(data["instead"]) if data.get("instead") else None
-    back = _back(request, plan, session)
-    if request.method == "POST":
-        who, version = _number(data.get("observer", "")), _number(data.get("version", ""))
-        return attempted(
-            request,
-            lambda: scheduling.put(plan, session.pk, who, instead=instead, version=version, by=request.user),
-            back=back,
-            then=back,
-        )
-    if plan.state != State.READY:
-        return redirect(back)
-    people = standing.candidates(plan, session.pk, instead)
-    facts = {
-        "plan": plan,
-        "session": session,
-        "when": written(session),
-        "instead": instead,
-        "page_obj": Paginator(people, SHOWN).get_page(request.GET.get("page")),
-        "back": back,
-    }
-    return render(request, "observers/schedule_place.html", facts)
-
-
-@allow(Permission.OBSERVER_MANAGE)
-@require_POST
-def schedule_pin(request: SignedRequest, pk: int) -> HttpResponse:
-    """Keep a place for the next proposal, or let it go."""
-    pinned = request.POST.get("pinned") == "1"
-    return _at_place_of(
-        request,
-        pk,
-        lambda plan, where, who, version: scheduling.pin(
-            plan, where, who, pinned=pinned, version=version, by=request.user
-        ),
-    )
-
-
-@allow(Permission.OBSERVER_MANAGE)
-@require_POST
-def schedule_take(request: SignedRequest, pk: int) -> HttpResponse:
-    """Leave somebody out."""
-    return _at_place_of(
-        request,
-        pk,
-        lambda plan, where, who, version: scheduling.take(plan, where, who, version=version, by=request.user),
-    )
-
-
-def _at_place_of(request: SignedRequest, pk: int, act: Callable[[SchedulePlan, int, int, int], object]) -> HttpResponse:
-    plan = found(request, pk)
-    where, who, version = (_number(request.POST.get(name, "")) for name in ("session", "observer", "version"))
-    session = Session.objects.filter(municipality=plan.municipality, pk=where).first()
-    back = _back(request, plan, session)
-    return attempted(request, lambda: act(plan, where, who, version), back=back, then=back)
-
-
 @allow(Permission.OBSERVER_MANAGE)
 @require_POST
 def schedule_again(request: SignedRequest, pk: int) -> HttpResponse:
     """Propose anew around what is pinned."""
     plan = found(request, pk)
     try:
-        row = scheduling.again(plan, version=_number(request.POST.get("version", "")), by=request.user)
+        row = scheduling.again(plan, version=number(request.POST.get("version", "")), by=request.user)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return redirect("schedule", pk=pk)
@@ -234,8 +182,8 @@ def schedule_again(request: SignedRequest, pk: int) -> HttpResponse:
 def schedule_accept(request: SignedRequest, pk: int) -> HttpResponse:
     """Close it for changes."""
     plan = found(request, pk)
-    version = _number(request.POST.get("version", ""))
-    back = _back(request, plan)
+    version = number(request.POST.get("version", ""))
+    back = reverse("schedule", args=[pk])
     return attempted(request, lambda: scheduling.accept(plan, version=version, by=request.user), back=back, then=back)
 
 
@@ -244,8 +192,8 @@ def schedule_accept(request: SignedRequest, pk: int) -> HttpResponse:
 def schedule_reopen(request: SignedRequest, pk: int) -> HttpResponse:
     """Open it for changes again."""
     plan = found(request, pk)
-    version = _number(request.POST.get("version", ""))
-    back = _back(request, plan)
+    version = number(request.POST.get("version", ""))
+    back = reverse("schedule", args=[pk])
     return attempted(request, lambda: scheduling.reopen(plan, version=version, by=request.user), back=back, then=back)
 
 
@@ -254,7 +202,7 @@ def schedule_reopen(request: SignedRequest, pk: int) -> HttpResponse:
 def schedule_publish(request: SignedRequest, pk: int) -> HttpResponse:
     """Make the places and tell everybody; a long schedule takes several pushes."""
     plan = found(request, pk)
-    version = _number(request.POST.get("version", ""))
+    version = number(request.POST.get("version", ""))
     try:
         done = scheduling.publish(plan, version=version, by=request.user)
     except ValidationError as refusal:
@@ -271,12 +219,12 @@ def schedule_publish(request: SignedRequest, pk: int) -> HttpResponse:
 def schedule_discard(request: SignedRequest, pk: int) -> HttpResponse:
     """Ask, then throw it away."""
     plan = found(request, pk)
-    version = _number(request.POST.get("version") or str(plan.version))
+    version = number(request.POST.get("version") or str(plan.version))
     return confirmed(
         request,
         lambda: scheduling.discard(plan, version=version, by=request.user),
         question=_("Discard this schedule? No place was made by it."),
         action=_("Discard"),
-        back=_back(request, plan),
+        back=reverse("schedule", args=[pk]),
         then=reverse("schedule_list"),
     )

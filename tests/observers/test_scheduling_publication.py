@@ -14,9 +14,10 @@ from accounts.models import Job, User
 from observers.jobs import scheduling as jobs
 from observers.kinds import ObserverState, PlaceState, SessionState, TieKind
 from observers.models import Observer, Place, SchedulePlan, Session
+from observers.reports.board import board, pairs, shortages
 from observers.reports.scheduling import Given
-from observers.reports.standing import Desk, board, candidates, shortages
-from observers.services import scheduling
+from observers.reports.standing import Desk, candidates
+from observers.services import arranging, scheduling
 from tests.builders import Cast
 from tests.observers.builders import at, observer, place, session, tie
 
@@ -61,19 +62,19 @@ def test_nobody_is_put_against_a_rule_or_in_two_places(cast: Cast, by: User) -> 
     mine = who(plan)[0][0]
     free = other if mine == row.pk else row
     with pytest.raises(ValidationError, match="At that time the observer is at another session"):
-        scheduling.put(plan, free.pk, anna.pk, version=plan.version, by=by)
+        arranging.put(plan, free.pk, anna.pk, version=plan.version, by=by)
     with pytest.raises(ValidationError, match=r"The observer works at this school\."):
-        scheduling.put(plan, free.pk, teacher.pk, version=plan.version, by=by)
+        arranging.put(plan, free.pk, teacher.pk, version=plan.version, by=by)
     with pytest.raises(ValidationError, match=r"This person cannot be placed here\."):
-        scheduling.put(plan, mine, anna.pk, version=plan.version, by=by)
-    assert [one.observer.pk for one in candidates(plan, free.pk)] == [teacher.pk, anna.pk]
+        arranging.put(plan, mine, anna.pk, version=plan.version, by=by)
+    assert [one.observer.pk for one in candidates(Desk(plan), free.pk)] == [teacher.pk, anna.pk]
 
 
 def test_two_coordinators_do_not_overwrite_each_other(cast: Cast, by: User) -> None:
     row, anna = session(cast.schools[0], soon()), observer(cast.municipality)
     plan = proposed(cast, by)
     seen = plan.version
-    scheduling.pin(plan, row.pk, anna.pk, pinned=True, version=seen, by=by)
+    arranging.pin(plan, row.pk, anna.pk, pinned=True, version=seen, by=by)
     with pytest.raises(scheduling.Clash):
         scheduling.accept(plan, version=seen, by=by)
 
@@ -168,12 +169,15 @@ def test_the_board_of_a_day_says_who_stands_and_what_is_to_be_looked_at(cast: Ca
     anna = observer(home, wishes={"days": [(SOON.isoweekday() % 7) + 1]})
     place(first, anna)
     plan = proposed(cast, by)
-    columns = board(Desk(plan), SOON)
-    assert [(str(column.school), column.missing) for column in columns] == [("МБОУ СОШ № 1", 1), ("МБОУ СОШ № 2", 0)]
-    (stand,) = columns[0].rows[0].stands
+    desk = Desk(plan)
+    lines = board(desk, pairs(desk, SOON, None)).lines
+    (one,), (other,) = (rows for line in lines for _stage, rows in line.cells)
+    assert [str(line.school) for line in lines] == ["МБОУ СОШ № 1", "МБОУ СОШ № 2"]
+    assert [(row.missing, row.free, row.taken) for row in (one, other)] == [(1, 0, 0), (0, 0, 0)]
+    (stand,) = one.stands
     assert (stand.held, stand.visits, stand.against) == (True, 2, ("day",))
-    assert columns[0].rows[0].why == "Nobody else may observe here."
-    (later,) = columns[1].rows[0].stands
+    assert one.why == "Nobody else may observe here."
+    (later,) = other.stands
     assert [str(one.code) for one in later.found] == ["travel"]
 
 
@@ -188,5 +192,5 @@ def test_a_desk_asks_as_many_queries_whatever_its_size(
     Observer.objects.filter(pk=plan.result["places"][0]["observer"]).update(state=ObserverState.REMOVED)
     with django_assert_num_queries(8):
         desk = Desk(plan)
-        board(desk, SOON)
+        board(desk, pairs(desk, SOON, None))
         shortages(desk)

@@ -13,12 +13,13 @@ from accounts.models import Job, JournalEntry, User
 from observers.jobs import scheduling as jobs
 from observers.kinds import Category, ObserverState, Severity, TieKind
 from observers.models import Place, RuleSetting, SchedulePlan
+from observers.reports.board import shortages
 from observers.reports.scheduling import RISK, Given, build
-from observers.reports.standing import Desk, shortages
+from observers.reports.standing import Desk
 from observers.rules import Refusal
 from observers.scheduling.wishing import DAY as OTHER_DAY
 from observers.scheduling.wishing import HOURS, NEIGHBOUR, SCHOOL, WARNING
-from observers.services import scheduling
+from observers.services import arranging, scheduling
 from schools.models import SchoolSet
 from tests.builders import Cast
 from tests.observers.builders import DAY, at, certificate, observer, place, session, tie
@@ -133,7 +134,7 @@ def test_a_problem_is_read_in_as_many_queries_whatever_its_size(
         certificate(one)
         if number % 2:
             place(row, one)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         build(cast.municipality, GIVEN, NOW)
 
 
@@ -178,7 +179,7 @@ def test_pins_stay_when_the_rest_is_proposed_anew(cast: Cast, by: User) -> None:
     plan = proposed(cast, by)
     chosen = who(plan)[0][1]
     other = ({anna.pk, boris.pk} - {chosen}).pop()
-    plan = scheduling.put(plan, row.pk, other, instead=chosen, version=plan.version, by=by)
+    plan = arranging.put(plan, row.pk, other, instead=chosen, version=plan.version, by=by)
     assert who(plan) == [(row.pk, other, True)]
     plan = scheduling.again(plan, version=plan.version, by=by)
     assert plan.state == SchedulePlan.State.SOLVING
@@ -190,16 +191,16 @@ def test_pins_stay_when_the_rest_is_proposed_anew(cast: Cast, by: User) -> None:
 def test_unpinned_and_taken_out(cast: Cast, by: User) -> None:
     row, anna = session(cast.schools[0], soon()), observer(cast.municipality)
     plan = proposed(cast, by)
-    plan = scheduling.pin(plan, row.pk, anna.pk, pinned=True, version=plan.version, by=by)
+    plan = arranging.pin(plan, row.pk, anna.pk, pinned=True, version=plan.version, by=by)
     assert who(plan) == [(row.pk, anna.pk, True)]
-    plan = scheduling.pin(plan, row.pk, anna.pk, pinned=False, version=plan.version, by=by)
+    plan = arranging.pin(plan, row.pk, anna.pk, pinned=False, version=plan.version, by=by)
     assert who(plan) == [(row.pk, anna.pk, False)]
-    plan = scheduling.take(plan, row.pk, anna.pk, version=plan.version, by=by)
+    plan = arranging.take(plan, row.pk, anna.pk, version=plan.version, by=by)
     assert who(plan) == []
     (short,) = shortages(Desk(plan))
     assert (short.missing, short.why) == (1, "Somebody was taken out by hand or gave the place back.")
     with pytest.raises(ValidationError, match=r"This place is no longer in the schedule\."):
-        scheduling.pin(plan, row.pk, anna.pk, pinned=True, version=plan.version, by=by)
+        arranging.pin(plan, row.pk, anna.pk, pinned=True, version=plan.version, by=by)
     told = JournalEntry.objects.filter(action="schedule.changed").order_by("number").last()
     assert told is not None
     assert told.changes == {"place": ["given", None], "session": row.pk, "observer": anna.number}
