@@ -47,6 +47,7 @@ class Permission(StrEnum):
     OBSERVER_MANAGE = "observer.manage"
     ACT_SEE = "act.see"
     ACT_FILE = "act.file"
+    CONSENT_PUBLISH = "consent.publish"
     ERASURE_CONFIRM = "erasure.confirm"
     HOTLINE_ANSWER = "hotline.answer"
     DOCUMENT_SEE = "document.see"
@@ -75,6 +76,7 @@ _COORDINATION = _READS | {
     P.OBSERVER_SEE,
     P.OBSERVER_CONTACT,
     P.OBSERVER_MANAGE,
+    P.CONSENT_PUBLISH,
     P.HOTLINE_ANSWER,
     P.DOCUMENT_DRAFT,
     P.DOCUMENT_ISSUE,
@@ -90,6 +92,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.ASSIGNMENT_REVIEW,
         P.FINDING_DECIDE,
         P.OBSERVER_SEE,
+        P.CONSENT_PUBLISH,
         P.ERASURE_CONFIRM,
         P.HOTLINE_ANSWER,
         P.DOCUMENT_DRAFT,

@@ -1,7 +1,8 @@
-"""Keys of e-mail addresses and telephones: the same whatever way a person spells them. Knows no database."""
+"""What texts hold: the mailbox, the telephone, what the text of a consent lacks. Knows no database."""
 
 import re
 import unicodedata
+from datetime import date
 from typing import NamedTuple
 
 _NOT_DIGITS = re.compile(r"\D")
@@ -17,6 +18,10 @@ class Domain(NamedTuple):
     new: str
 
 
+_MONTHS = (
+    *("января", "февраля", "марта", "апреля", "мая", "июня"),
+    *("июля", "августа", "сентября", "октября", "ноября", "декабря"),
+)
 _ALIKE = {"gmail.com": Domain(".", ""), "yandex.ru": Domain(".", "-")}
 
 
@@ -45,6 +50,25 @@ def phone_key(text: str) -> str:
     if len(digits) == 10:
         return f"7{digits}"
     return digits if text.strip().startswith("+") and 8 <= len(digits) <= 15 else ""
+
+
+# What the law wants a consent to name, and the words by which it is found.
+_CONSENT = {
+    "purpose": re.compile(r"цел[ьи]|для чего|чтобы"),
+    "data": re.compile(r"фамили|имя"),
+    "actions": re.compile(r"сбор|хранени|обработк"),
+    "withdrawal": re.compile(r"отзыв|отозв"),
+    "destruction": re.compile(r"удал|уничтож|прекращ"),
+}
+
+
+def consent_lacks(text: str, operator: str, until: date) -> list[str]:
+    """What the text of a consent does not seem to name, by code, in a fixed order."""
+    plain = " ".join(text.casefold().split())
+    found = [] if " ".join(operator.casefold().split()) in plain else ["operator"]
+    found += [code for code, words in _CONSENT.items() if not words.search(plain)]
+    named = (f"{until:%d.%m.%Y}", f"{until.day} {_MONTHS[until.month - 1]} {until.year}")
+    return found if any(one in plain for one in named) else [*found, "until"]
 
 
 def _ascii(domain: str) -> str:

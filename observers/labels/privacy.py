@@ -14,6 +14,10 @@ ACTIONS: dict[str, Promise] = {
     "observer.erased_again": _("observer's data destroyed again after a restore"),
     "consent.withdrawn": _("consent withdrawn"),
     "consent.erased": _("proof of a consent destroyed"),
+    "consent_text.drafted": _("draft of a consent's text begun"),
+    "consent_text.edited": _("draft of a consent's text changed"),
+    "consent_text.published": _("consent's text published"),
+    "consent_text.discarded": _("draft of a consent's text thrown away"),
     "erasure.proposed": _("destruction of personal data proposed"),
     "erasure.done": _("personal data destroyed"),
     "erasure.declined": _("destruction of personal data put off"),
@@ -52,6 +56,17 @@ EVENTS: dict[str, Promise] = {
     DataClass.APPLICATION: _("the end of the school year of the last visit (31 August)"),
     DataClass.QUESTION: _("the answer"),
     DataClass.CONSENT: _("the consent has run out or is withdrawn"),
+}
+
+
+LACKING: dict[str, Promise] = {
+    "operator": _("the operator is not named as the department is called in the system"),
+    "purpose": _("no purpose is named"),
+    "data": _("it is not said which data are processed"),
+    "actions": _("it is not said what is done with the data"),
+    "withdrawal": _("it is not said how the consent is withdrawn"),
+    "destruction": _("it is not said when the data are destroyed"),
+    "until": _("the last day of the consent does not stand in the text"),
 }
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from accounts import journal
-from observers.labels.consents import usual
+from observers.labels.consents import PURPOSES, usual
 from observers.models import Consent, ConsentText, Observer
 from schools.models import Municipality
 
@@ -28,7 +28,7 @@ class Given:
 def current(municipality: Municipality, kind: str, today: date) -> ConsentText | None:
     """The text people agree to now; one query."""
     rows = ConsentText.objects.filter(municipality=municipality, kind=kind).published()
-    return rows.filter(valid_from__lte=today, valid_until__gte=today).order_by("-version").first()
+    return rows.filter(valid_from__lte=today, valid_until__gte=today).order_by("-valid_from", "-version").first()
 
 
 def ensure_texts(municipality: Municipality, today: date) -> dict[str, ConsentText]:
@@ -65,15 +65,17 @@ def _publish(municipality: Municipality, kind: str, today: date) -> ConsentText:
     standing = current(municipality, kind, today)
     if standing is not None:
         return standing
-    until = _end_of_school_year(today)
+    until = end_of_school_year(today)
     text = usual(kind, municipality, until)
     last = ConsentText.objects.filter(municipality=municipality, kind=kind).order_by("-version").first()
     made = ConsentText.objects.create(
         municipality=municipality,
         kind=kind,
         version=last.version + 1 if last else 1,
+        purpose=str(PURPOSES[kind]),
         text=text,
         sha256=sha256(text),
+        valid_from=today,
         valid_until=until,
     )
     facts = {"kind": kind, "version": made.version, "sha256": made.sha256}
@@ -81,6 +83,7 @@ def _publish(municipality: Municipality, kind: str, today: date) -> ConsentText:
     return made
 
 
-def _end_of_school_year(today: date) -> date:
+def end_of_school_year(today: date) -> date:
+    """The last day of the school year that day lies in, until which a consent usually lasts."""
     ends = date(today.year, *SCHOOL_YEAR_ENDS)
     return ends if today <= ends else ends.replace(year=today.year + 1)

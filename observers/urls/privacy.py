@@ -2,12 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from observers.views import erasures, hotline, privacy, town
+from observers.views import consents, erasures, hotline, privacy, town
 
 urlpatterns: list[URLPattern] = [
     path("erasures/", erasures.erasure_list, name="erasure_list"),
     path("erasures/<int:pk>/", erasures.erasure, name="erasure"),
     path("erasures/<int:pk>/decline/", erasures.erasure_decline, name="erasure_decline"),
+    path("consents/", consents.consent_list, name="consent_list"),
+    path("consents/new/", consents.consent_draft, name="consent_draft"),
+    path("consents/<int:pk>/", consents.consent_version, name="consent_version"),
+    path("consents/<int:pk>/edit/", consents.consent_edit, name="consent_edit"),
+    path("consents/<int:pk>/publish/", consents.consent_publish, name="consent_publish"),
+    path("consents/<int:pk>/discard/", consents.consent_discard, name="consent_discard"),
     path("questions/", hotline.question_list, name="question_list"),
     path("questions/<int:pk>/", hotline.question, name="question"),
     path("questions/<int:pk>/publish/", hotline.question_publish, name="question_publish"),

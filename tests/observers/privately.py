@@ -8,7 +8,7 @@ from django.core import signing as signatures
 from observers import access
 from observers.jobs.answering import BOX
 from observers.kinds import LinkPurpose, TieKind
-from observers.models import ErasureRound, Question
+from observers.models import ConsentText, ErasureRound, Question
 from tests.builders import Cast
 from tests.observers import builders
 
@@ -20,6 +20,10 @@ def privately(cast: Cast) -> dict[str, dict[str, Any]]:
     store = SessionStore()
     store[BOX] = {"observer": person.pk, "email": "new@mail.example"}
     store.create()
+    draft = ConsentText.objects.create(
+        municipality=place, kind="publication", version=1, text="Согласие", sha256="0" * 64,
+        valid_until="2027-08-31", published_at=None,
+    )  # fmt: skip
     row = ErasureRound.objects.create(municipality=place, digest="0" * 64)
     question = Question.objects.create(municipality=place, text="Когда?")
     return {
@@ -29,6 +33,7 @@ def privately(cast: Cast) -> dict[str, dict[str, Any]]:
         "my_consent": mine,
         "my_email_confirm": {"slug": place.slug, "token": signatures.Signer(salt=BOX).sign(str(store.session_key))},
         "erasure": {"pk": row.pk},
+        "consent_": {"pk": draft.pk},
         "question": {"pk": question.pk},
         "question_ask": {"slug": place.slug},
         "question_done": {"slug": place.slug},
