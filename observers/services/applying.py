@@ -128,9 +128,12 @@ def _tell(letter: Letter, session: Session, person: Observer) -> None:
     home = session.municipality_id
     posts = User.objects.filter(memberships__role=Role.COORDINATOR, memberships__municipality=home, is_active=True)
     day, hours = written(session)
+    application = (letter.facts or {}).get("number", "")
     facts = {"number": person.number, "school": session.school.name, "day": day, "hours": hours}
+    facts["application"] = application
     url = reverse("session", args=[session.pk])
-    notify(posts.distinct(), "observer_call", key=f"{person.pk}:{session.pk}", url=url, **facts)
+    # Named by the application, because whoever was not reached in time and asks again has to be called again.
+    notify(posts.distinct(), "observer_call", key=f"{person.pk}:{session.pk}:{application}", url=url, **facts)
 
 
 def _person(session: Session, wanted: Application) -> Observer:

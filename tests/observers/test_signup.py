@@ -261,4 +261,13 @@ def test_who_leaves_only_a_telephone_is_called(session: Session, by: User) -> No
     assert place.expires_at is not None
     assert timedelta(hours=72) <= place.expires_at - before < timedelta(hours=73)
     assert [notice.kind for notice in Notice.objects.filter(user=by)] == ["observer_call"]
+    assert Notice.objects.get(user=by).facts["application"] == done.context["number"]
     assert letters() == []
+
+
+def test_who_was_not_reached_in_time_and_asks_again_is_called_again(session: Session, by: User) -> None:
+    for round_no in (1, 2):
+        Visitor(session, {"who": {"email": "", "phone": "8 912 345-67-89"}}).signed_up()
+        assert Notice.objects.filter(user=by, kind="observer_call").count() == round_no
+        Place.objects.update(state=PlaceState.LAPSED)
+    assert (Observer.objects.count(), Place.objects.count()) == (1, 2)
