@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from office.declension import OBLIQUE, Cases, Doubt, Sex, normalised_name, normalised_post
 from office.declension.finding import spans
@@ -66,7 +67,7 @@ class Declension(models.Model):
     class Kind(models.TextChoices):
         """What is declined."""
 
-        PERSON = "person", _("name")
+        PERSON = "person", pgettext_lazy("of a person", "name")
         POST = "post", _("post")
 
     class Sexes(models.TextChoices):
@@ -74,7 +75,7 @@ class Declension(models.Model):
 
         MAN = "m", _("man")
         WOMAN = "f", _("woman")
-        UNKNOWN = "unknown", _("not known")
+        UNKNOWN = "unknown", pgettext_lazy("of the sex", "not known")
 
     municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="declensions")
     kind = models.CharField(_("kind"), max_length=6, choices=Kind.choices)

@@ -12,8 +12,8 @@ from django.utils.translation import override
 
 from accounts.models import User
 from accounts.roles import Role
+from config.demonstration import cases, watchers
 from config.demonstration import season as results
-from config.demonstration import watchers
 from plans import orders
 from plans.generation import generate
 from plans.importing.opening import open_plan
@@ -74,6 +74,7 @@ class Command(BaseCommand):
             _plans(place, schools, people)
             roles = {"coordinator": people["coordinator"], "school": people["school5"], "official": people["official"]}
             results.tell(results.Cast(place, schools, **roles), options["files"], timezone.localdate())
+            cases.decline(place, people["coordinator"])
             watchers.gather(place, schools, people["coordinator"], timezone.now())
         self.stdout.write("Входы (пароль у всех один: " + PASSWORD + "):")
         for role, name, person, _school in PEOPLE:
