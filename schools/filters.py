@@ -6,6 +6,7 @@ from typing import Any
 import django_filters as filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import JournalEntry
 from accounts.roles import Role
@@ -141,7 +142,7 @@ class DeclensionFilter(filters.FilterSet):
         choices=[
             ("waiting", _("not confirmed")),
             ("doubtful", _("not confirmed, doubtful")),
-            ("confirmed", _("confirmed")),
+            ("confirmed", pgettext_lazy("of forms", "confirmed")),
         ],
         method="by_state",
         label=_("State"),

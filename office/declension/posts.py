@@ -21,10 +21,14 @@ _NO_POST = frozenset(["Surn", "Name", "Patr", "Abbr"])  # because the dictionary
 
 @dataclass(slots=True)
 class _Reading:
-    """Pieces of a post, the forms found so far by the place of their piece, the last head, and the doubts."""
+    """Pieces of a post, the forms found so far by the place of their piece, the last head, and the doubts.
+
+    ``clause`` tells whether a participle after the head («лица, ответственные за …») has been met.
+    """
 
     pieces: list[str]
     head: Parse | None = None
+    clause: bool = False
     forms: dict[int, Forms] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
 
@@ -49,8 +53,10 @@ def post_cases(post: str) -> Cases:
         return Cases(*same(text))
     reading = _Reading(pieces)
     _read(reading)
-    if not reading.forms:
-        reading.doubts.append(Doubt.INDECLINABLE if pieces[0].isupper() else Doubt.NO_HEAD)
+    if pieces[0].isupper():
+        reading.doubts.append(Doubt.INDECLINABLE)
+    elif not reading.forms:
+        reading.doubts.append(Doubt.NO_HEAD)
     forms = joined((reading.forms.get(at, same(piece)) for at, piece in enumerate(pieces)), "")
     return Cases(*forms, doubts=tuple(dict.fromkeys(reading.doubts)))
 
@@ -101,7 +107,9 @@ def _group(reading: _Reading, start: int, *, strict: bool) -> int | None:
         readings = [parse for part in _ADJECTIVES for parse in _nominative(word, part)]
         head = _head(word, adjectives)
         if head is not None and (not readings or not _noun_follows(reading.pieces, at)):
-            return _take(reading, at, head, adjectives) if head.tag.animacy == "anim" or not strict else None
+            if head.tag.animacy == "anim" or not strict:
+                return _take(reading, at, head, adjectives)
+            break
         if readings:
             adjectives.append((at, readings))
         elif not _adverb(word):
@@ -111,13 +119,18 @@ def _group(reading: _Reading, start: int, *, strict: bool) -> int | None:
 
 def _alone(reading: _Reading, adjectives: list[tuple[int, list[Parse]]], *, strict: bool) -> int | None:
     """Adjectives without a noun: «заведующий отделом»; further on those of the last head: «лица, ответственные»."""
-    head = reading.head
+    head, abbreviated = reading.head, reading.pieces[0].isupper()
+    # Because in «школы, имеющие признаки, требующие проверки» the second clause speaks of another noun.
+    if strict and reading.clause:
+        return None
     for at, readings in adjectives:
-        fitting = readings[:1] if not strict else [one for one in readings if head is not None and _agree(one, head)]
+        bound = strict and not abbreviated
+        fitting = [one for one in readings if head is not None and _agree(one, head)] if bound else readings
         if not fitting:
             return None
-        animate = head is None or head.tag.animacy == "anim"
+        animate = not abbreviated and (head is None or head.tag.animacy == "anim")
         reading.forms[at] = _inflect(reading.pieces[at], fitting[0], animate=animate)
+    reading.clause = strict and bool(adjectives)
     return adjectives[-1][0] + 1 if adjectives else None
 
 

@@ -112,6 +112,23 @@ def test_a_guess_of_a_post_names_its_doubts(post: str, doubts: tuple[Doubt, ...]
     assert post_cases(post).doubts == doubts
 
 
+@pytest.mark.parametrize(
+    ("post", "dative", "accusative"),
+    [
+        (
+            "школы, имеющие признаки, требующие проверки",
+            "школам, имеющим признаки, требующие проверки",
+            "школы, имеющие признаки, требующие проверки",
+        ),
+        ("ОО, имеющие признаки, требующие проверки", "ОО, имеющим признаки, требующие проверки", ""),
+        ("педагоги, работающие в 4 классах", "педагогам, работающим в 4 классах", "педагогов, работающих в 4 классах"),
+    ],
+)
+def test_a_participle_after_the_head_declines_once(post: str, dative: str, accusative: str) -> None:
+    got = post_cases(post)
+    assert (got.dative, got.accusative) == (dative, accusative or post)
+
+
 def test_a_sex_that_was_said_decides() -> None:
     assert name_cases("Мельник Е.В.", "m").dative == "Мельнику Е.В."
     assert name_cases("Мельник Е.В.", "f").dative == "Мельник Е.В."
