@@ -1,6 +1,7 @@
 """Words about acts: what may be seen at each stage, by code and number, and the journal's actions."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import NamedTuple
 
 from django.utils.functional import Promise
@@ -75,6 +76,29 @@ VIOLATIONS: tuple[Violation, ...] = tuple(
     for number, (code, words, stages) in enumerate(_BOXES, 1)
 )
 BY_CODE: Mapping[str, Violation] = {one.code: one for one in VIOLATIONS}
+
+
+_HOURS: Mapping[str, tuple[str, Promise]] = {
+    "other_day": ("day", _("The session of this act is on %(day)s. Write that day.")),
+    "coming_day": ("day", _("This day has not come yet.")),
+    "empty": ("ends_at", _("The end is the same as the beginning.")),
+    "midnight": (
+        "ends_at",
+        _(
+            "The end comes before the beginning. An act is about one day: if you stayed past midnight, write until "
+            "23:59 and say in the comment how long you stayed."
+        ),
+    ),
+    "skipped_begin": ("starts_at", _("This hour does not come on that day: the clocks are put forward.")),
+    "skipped_end": ("ends_at", _("This hour does not come on that day: the clocks are put forward.")),
+    "coming_hour": ("starts_at", _("This hour has not come yet.")),
+}
+
+
+def hours_refused(code: str, day: date | None) -> tuple[str, str]:
+    """The field and the sentence for a code of ``calendar.wrong_hours``; ``day`` is the session's."""
+    field, words = _HOURS[code]
+    return field, str(words) % {"day": f"{day:%d.%m.%Y}" if day else ""}
 
 
 def boxes(stage: str) -> list[Violation]:

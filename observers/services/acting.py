@@ -1,7 +1,7 @@
 """Verbs about acts of observation: keep a draft, hand in for good, enter a paper act, add the school's word."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from accounts import journal
 from accounts.models import User
+from observers.calendar import Presence, wrong_hours
 from observers.kinds import SessionState
-from observers.labels.acts import OTHER, boxes
+from observers.labels.acts import OTHER, boxes, hours_refused
 from observers.models import Act, Place
 from observers.notices import acts as notices
 from observers.reports.acts import MAY_FILE, act_of, prefilled
@@ -160,15 +161,12 @@ def _finish(act: Act, now: datetime) -> None:
 
 
 def _check_hours(act: Act, now: datetime) -> None:
-    if act.ends_at <= act.starts_at:
-        raise ValidationError({"ends_at": _("The end comes before the beginning.")})
-    if act.day > today_at(act.municipality, now):
-        raise ValidationError({"day": _("This day has not come yet.")})
-
-
-def today_at(place: Municipality, now: datetime) -> date:
-    """The day it is there."""
-    return now.astimezone(ZoneInfo(place.time_zone)).date()
+    zone, session = ZoneInfo(act.municipality.time_zone), act.session
+    about = (session.starts_at, session.ends_at) if session is not None else None
+    wrong = wrong_hours(Presence(act.day, act.starts_at, act.ends_at), zone, now, about)
+    if wrong:
+        field, sentence = hours_refused(wrong, about[0].astimezone(zone).date() if about else None)
+        raise ValidationError({field: sentence})
 
 
 def _locked(place: Place) -> Place:

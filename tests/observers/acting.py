@@ -11,6 +11,10 @@ from tests.observers.builders import DAY, at, observer, place, session
 from tests.office.test_pictures import photograph
 
 NOW = at(12)  # of the day of the sessions, by the clock of Zarechye
+PAST_MIDNIGHT = (
+    "The end comes before the beginning. An act is about one day: if you stayed past midnight, write until 23:59 and "
+    "say in the comment how long you stayed."
+)
 CLEAN: dict[str, Any] = {"none_seen": True, "violations": [], "comment": ""}
 
 

@@ -17,12 +17,13 @@ from observers.kinds import LinkPurpose
 from observers.models import Act, Link
 from observers.services import acting
 from tests.builders import Cast
-from tests.observers.acting import CLEAN, a_photo, a_presence
+from tests.observers.acting import CLEAN, PAST_MIDNIGHT, a_photo, a_presence
 from tests.observers.builders import at, observer, place, session
 from tests.observers.forms import TODAY, WHERE, body, door, named, yesterday
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 Shown = Callable[[User], Client]
+OTHER_DAY = f"The session of this act is on {TODAY - timedelta(days=1):%d.%m.%Y}. Write that day."
 
 
 def test_an_act_by_the_link_of_a_letter(cast: Cast, client: Client, storage: Path) -> None:
@@ -70,8 +71,10 @@ def test_a_photograph_that_is_none_isnamed(cast: Cast, client: Client, storage: 
 @pytest.mark.parametrize(
     ("form", "field", "words"),
     [
-        ({"ends_at": "08:00"}, "ends_at", "The end comes before the beginning."),
-        ({"day": f"{TODAY + timedelta(days=2)}"}, "day", "This day has not come yet."),
+        ({"ends_at": "09:00"}, "ends_at", "The end is the same as the beginning."),
+        ({"ends_at": "08:00"}, "ends_at", PAST_MIDNIGHT),
+        ({"day": f"{TODAY + timedelta(days=2)}"}, "day", OTHER_DAY),
+        ({"day": f"{TODAY - timedelta(days=2)}"}, "day", OTHER_DAY),
         ({"starts_at": "25:00"}, "starts_at", "Enter a valid time."),
         ({"stage": "lunch"}, "stage", "Select a valid choice. lunch is not one of the available choices."),
         ({"work": "х" * 201}, "work", "Ensure this value has at most 200 characters (it has 201)."),

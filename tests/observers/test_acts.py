@@ -130,27 +130,6 @@ def test_no_act_of_who_was_not_there(cast: Cast, state: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "words"),
-    [
-        ({"starts_at": time(10), "ends_at": time(10)}, ["The end comes before the beginning."]),
-        ({"starts_at": time(23), "ends_at": time(1)}, ["The end comes before the beginning."]),
-        ({"day": DAY + timedelta(days=1)}, ["This day has not come yet."]),
-    ],
-)
-def test_hours_in_order_and_days_that_have_come(cast: Cast, values: dict[str, Any], words: list[str]) -> None:
-    with pytest.raises(ValidationError) as error:
-        acting.keep(a_presence(cast.schools[0]), values, by=None, now=NOW)
-    assert refused(error) == words
-
-
-def test_today_is_the_day_at_the_place(cast: Cast) -> None:
-    """Half past midnight of the 15th in Yekaterinburg is still the 14th in Greenwich."""
-    where = a_presence(cast.schools[0])
-    act = acting.keep(where, {"day": DAY + timedelta(days=1)}, by=None, now=at(0, 30, day=DAY + timedelta(days=1)))
-    assert act.day == DAY + timedelta(days=1)
-
-
-@pytest.mark.parametrize(
     ("seen", "words"),
     [
         ({"none_seen": False, "violations": []}, ["Say whether you saw violations."]),
