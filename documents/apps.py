@@ -7,3 +7,4 @@ class Documents(AppConfig):
     """The documents app."""
 
     name = "documents"
+    makers = "documents.orders.own"

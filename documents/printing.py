@@ -12,6 +12,7 @@ from documents.models import Document
 from office import pdf
 from office.fitting import SHEET, closing_at, is_divisible, is_tall, picture_size
 from office.paper import (
+    PROOF_WORDS,
     Annex,
     Block,
     Column,
@@ -20,29 +21,55 @@ from office.paper import (
     Paragraph,
     Picture,
     Profile,
+    Signature,
     Table,
     annex_mark,
     blank_date,
     blank_number,
 )
 from office.rasters import with_spoken
-from office.typography import Markup, as_html, signed_name
+from office.squares import square
+from office.typography import Initials, Markup, as_html, is_salutation, signed_name
 from office.words import paper_to_docx
+from schools.models import Emblem
 
 CELL = 14  # the longest piece, in signs, that a narrow table cell keeps on one line
 LINE = 1.15  # a single interval of Liberation Serif, in type sizes
-POST = 80  # mm: the width of the signatory's post
+POST = 80  # mm: the most that a signatory's post is wide
+POST_SHARE = 80 / 170  # of the text's width
+TOGETHER = 6  # signatures that stay on one sheet with the end of the text
+EMBLEM_TOP = 10  # mm from the edge of the sheet
+PROOF_MARGIN = 29  # mm: the bottom margin of a first sheet that bears the square code
+NUMBER_PLACES = ("top-center", "top-right", "bottom-center", "bottom-right")
 
 
 def draw(document: Document) -> pdf.Printed:
     """The file of a paper, byte for byte the same for the same facts; raises ``office.pdf.CannotPrint``."""
     paper = Paper.from_payload(document.payload)
-    return pdf.draw(page(Kind(document.kind), paper), title=document.title, identifier=identifier(document))
+    html = page(Kind(document.kind), paper)
+    pictures = {f"{pdf.EMBLEM}{paper.emblem}": emblem(paper.emblem)} if paper.emblem else {}
+    return pdf.draw(html, title=document.title, identifier=identifier(document), pictures=pictures)
 
 
 def word(document: Document) -> bytes:
     """The same facts as a Word document."""
-    return paper_to_docx(Paper.from_payload(document.payload), title=document.title)
+    paper = Paper.from_payload(document.payload)
+    picture = emblem(paper.emblem) if paper.emblem else b""
+    return paper_to_docx(paper, title=document.title, form=form_of(Kind(document.kind)), emblem=picture)
+
+
+def form_of(kind: Kind) -> str:
+    """How papers of a kind are set out: ``order``, ``letter``, ``memo``, ``minutes`` or ``plan``."""
+    return FORMS[kind].template.removeprefix("print/").removesuffix(".html")
+
+
+def emblem(sha256: str) -> bytes:
+    """The picture with this hash; raises ``office.pdf.CannotPrint`` where it is missing or no longer the same."""
+    kept = Emblem.objects.filter(sha256=sha256).first()
+    data = bytes(kept.data) if kept else b""
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise pdf.CannotPrint("asset", f"{pdf.EMBLEM}{sha256[:12]}")
+    return data
 
 
 def is_slow_in_word(document: Document) -> bool:
@@ -74,9 +101,11 @@ def facts(paper: Paper) -> dict[str, Any]:
     """What the print templates speak of; every text is typeset and safe already."""
     clauses = [{"number": number, "text": as_html(text), "depth": depth} for number, text, depth in paper.numbered()]
     cut = closing_at(paper)
+    signatures = [_signature(one, paper.profile.initials) for one in paper.signed]
+    preamble = [(as_html(part), is_salutation(part)) for part in paper.preamble.splitlines() if part.strip()]
     return {
+        **_sheet(paper),
         "paper": paper,
-        "profile": paper.profile,
         "title": " ".join((paper.heading or paper.kind).split()),
         "organisation": [as_html(line) for line in paper.organisation],
         "kind": paper.kind,
@@ -85,17 +114,44 @@ def facts(paper: Paper) -> dict[str, Any]:
         "number": as_html(f"№ {blank_number(paper)}"),
         "place": as_html(paper.place),
         "blocks": [_block(block, paper.profile, landscape=False) for block in paper.blocks],
-        "preamble": [as_html(part) for part in paper.preamble.splitlines() if part.strip()],
+        "addressee": [as_html(line) for line in paper.addressee if line.strip()],
+        "address": [as_html(line) for line in paper.address.splitlines() if line.strip()],
+        "preamble_parts": preamble,
         "command": as_html(paper.command),
         "clauses": clauses[:cut],
         "last_clauses": clauses[cut:],
         "divisible": is_divisible(paper),
-        "line_height": f"{paper.profile.line_spacing * LINE:.4f}",
-        "name_width": SHEET[0] - paper.profile.margin_left - paper.profile.margin_right - POST,
-        "post": as_html(paper.signature.post),
-        "name": as_html(signed_name(paper.signature.name, paper.profile.initials)),
+        "signatures": signatures[:TOGETHER],
+        "more_signatures": signatures[TOGETHER:],
+        "performer": [as_html(line) for line in paper.performer.splitlines() if line.strip()],
         "annexes": [_annex(annex, index, paper) for index, annex in enumerate(paper.annexes, 1)],
     }
+
+
+def _sheet(paper: Paper) -> dict[str, Any]:
+    """The look of the sheets: margins, places, the square code, the emblem."""
+    profile = paper.profile
+    across = SHEET[0] - profile.margin_left - profile.margin_right
+    post = min(POST, round(across * POST_SHARE))
+    place = profile.number_place if profile.number_place in NUMBER_PLACES else NUMBER_PLACES[0]
+    return {
+        "profile": profile,
+        "line_height": f"{profile.line_spacing * LINE:.4f}",
+        "post_width": post,
+        "name_width": across - post,
+        "number_place": place,
+        "number_below": place.startswith("bottom"),
+        "heading_left": profile.heading_place == "left",
+        "emblem": f"{pdf.EMBLEM}{paper.emblem}" if paper.emblem else "",
+        "emblem_top": EMBLEM_TOP - profile.margin_top,
+        "proof": [as_html(PROOF_WORDS), as_html(paper.proof)] if paper.proof else [],
+        "proof_margin": max(PROOF_MARGIN, profile.margin_bottom),
+        "square": Markup(square(paper.proof)) if paper.proof else "",
+    }
+
+
+def _signature(one: Signature, initials: Initials) -> dict[str, Markup]:
+    return {"post": as_html(one.post), "name": as_html(signed_name(one.name, initials))}
 
 
 def _annex(annex: Annex, index: int, paper: Paper) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from datetime import date
 from importlib import import_module
 
 from django.apps import apps
+from django.utils.functional import Promise
 
 from documents.kinds import Kind
 from office.paper import Paper
@@ -38,7 +39,7 @@ class Maker:
     kind: Kind
     subjects: Callable[[Municipality], list[Subject]]
     paper: Callable[[Subject, date], Paper]
-    lacking: str
+    lacking: str | Promise
 
 
 def makers() -> Iterator[Maker]:

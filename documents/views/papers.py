@@ -23,8 +23,10 @@ from documents.forms import DraftForm, IssueForm, WithdrawForm
 from documents.kinds import FORMS, Kind
 from documents.models import Document
 from documents.services import papers as services
+from office.declension.finding import marked
 from office.paper import Paper
 from schools.access import SignedRequest, allow, require
+from schools.models import Declension
 
 PAGE = 50
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -189,6 +191,13 @@ def _issued_at(paper: Document) -> str:
     return FORMS[Kind(paper.kind)].issued_at.get(paper.subject_kind, "")
 
 
+def _unsure(paper: Document) -> list[Declension]:
+    """Names and posts in a paper still in the making whose cases nobody has confirmed."""
+    if paper.state in (*Document.FINAL, Document.State.WITHDRAWN):
+        return []
+    return Declension.objects.all().unconfirmed_in(paper.municipality_id, paper.search)
+
+
 def _drawing(paper: Document) -> dict[str, Any]:
     job = None if paper.ready else paper.job
     idle = job is not None and not job.finished and not queue.somebody_at_work(timezone.now())
@@ -201,9 +210,14 @@ def _card(request: SignedRequest, paper: Document, *, form: IssueForm | None = N
     elsewhere = _issued_at(paper)
     may_issue = draft and not elsewhere and request.scope.may(Permission.DOCUMENT_ISSUE, **here)
     day = paper.issued_on or timezone.localdate()
+    said = Paper.from_payload(paper.payload)
+    unsure = _unsure(paper)
+    forms = [form for row in unsure for form in row.uncertain]
     facts = {
         "document": paper,
-        "paper": Paper.from_payload(paper.payload),
+        "paper": said,
+        "unsure": unsure,
+        "clauses": [(number, marked(text, forms)) for number, text, _depth in said.numbered()],
         "issued_elsewhere": reverse(elsewhere, args=[paper.subject_id]) if draft and elsewhere else "",
         "may_edit": draft and not elsewhere and request.scope.may(Permission.DOCUMENT_DRAFT, **here),
         "may_draw": request.scope.may(Permission.DOCUMENT_DRAFT, **here),

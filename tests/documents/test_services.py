@@ -92,7 +92,7 @@ def test_the_proposed_number_holds_when_none_is_given(a_draft: Draft, cast: Cast
     # Drawn once more, because the square code comes with the number.
     assert (issued.number, issued.issued_on, issued.state, issued.revision) == ("77-О", DAY, "issued", 2)
     assert issued.payload["proof"] == f"{settings.SITE_URL}/p/{issued.code}/"
-    assert Job.objects.count() == 1
+    assert Job.objects.count() == 2
 
 
 @pytest.mark.parametrize("again", ["485-О", "№485 - о", "485-O"])
