@@ -175,8 +175,6 @@ EXPECTED = {
     "api_post_group-detail": "U222FF24 UFFFFFFF",
     "api_declension-list": "U222FF22 UFFFFFFF",
     "api_declension-detail": "U222FF24 UFFFFFFF",
-    "api_declension-list": "F222FF22 FFFFFFFF",
-    "api_declension-detail": "F222FF24 FFFFFFFF",
     "api_procedure-list": "U2222F22 UEEFFFFE",
     "api_procedure-detail": "U2222F24 UFFFFFFF",
     "api_procedure-fill": "UFFFFFFF UEEFFFF4",

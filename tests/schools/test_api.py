@@ -23,6 +23,18 @@ FACTS: dict[str, Any] = {
 }
 
 
+@pytest.mark.parametrize("headers", [{}, {"authorization": "Token none"}, {"authorization": "Basic eDp5"}])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_whoever_has_not_signed_in_is_told_how(db: None, method: str, headers: dict[str, str]) -> None:
+    answer = getattr(Client(), method)("/api/v1/schools/", headers=headers)
+    assert (answer.status_code, answer["WWW-Authenticate"]) == (401, "Token")
+
+
+def test_whoever_has_signed_in_without_the_right_is_refused(school_coordinator: Client) -> None:
+    answer = school_coordinator.get("/api/v1/persons/")
+    assert (answer.status_code, answer.has_header("WWW-Authenticate")) == (403, False)
+
+
 def test_me_says_who_asks_and_what_is_allowed(school_coordinator: Client, cast: Cast) -> None:
     user = cast.people[Role.SCHOOL]
     assert send(school_coordinator, "GET", "/api/v1/me/") == (
@@ -95,7 +107,7 @@ def test_writing_needs_the_right_and_the_scope(
 ) -> None:
     stranger = sign_in(cast.stranger)
     for path in (f"/api/v1/persons/{things.person.pk}/", f"/api/v1/procedures/{things.procedure.pk}/"):
-        assert [send(client, method, path, {})[0] for client in (official, stranger, Client())] == [403, 404, 403]
+        assert [send(client, method, path, {})[0] for client in (official, stranger, Client())] == [403, 404, 401]
 
 
 def test_a_season_is_planned_by_a_program(coordinator: Client, cast: Cast) -> None:

@@ -195,4 +195,4 @@ def test_a_key_is_shown_once(coordinator: Client, cast: Cast) -> None:
     asked = Client().get(reverse("api_me"), headers={"authorization": f"Token {key}"})
     assert asked.json()["email"] == "coordinator@zarechye.example"
     coordinator.post(reverse("token"), {"do": "revoke"})
-    assert Client().get(reverse("api_me"), headers={"authorization": f"Token {key}"}).status_code == 403
+    assert Client().get(reverse("api_me"), headers={"authorization": f"Token {key}"}).status_code == 401
