@@ -3,7 +3,7 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from analytics.api import deliveries, findings, following, runs
+from analytics.api import deliveries, findings, following, notes, runs
 from analytics.api.statistics import StatisticsView
 from documents import api as documents
 from observers.api import people as observer_people
@@ -36,6 +36,7 @@ router.register("observers", observer_people.ObserverViewSet, "api_observer")
 router.register("observer-sessions", observer_sessions.SessionViewSet, "api_session")
 router.register("rechecks", following.RecheckViewSet, "api_recheck")
 router.register("risk-zone", following.ZoneViewSet, "api_zone")
+router.register("notes", notes.NoteViewSet, "api_note")
 router.register("decisions", following.DecisionViewSet, "api_decision")
 
 urlpatterns = [

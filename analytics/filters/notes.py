@@ -33,7 +33,8 @@ class NoteFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, scope: Scope | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.filters["school"].queryset = School.objects.within(scope or Scope()).order_by("name")
+        known = scope or getattr(self.request, "scope", None) or Scope()
+        self.filters["school"].queryset = School.objects.within(known).order_by("name")
 
     def by_about(self, rows: QuerySet[AnalyticalNote], name: str, value: str) -> QuerySet[AnalyticalNote]:
         """One work, one subject of a year, or the whole year."""

@@ -101,6 +101,7 @@ def of_notes(cast: Cast) -> dict[str, dict[str, Any]]:
     Publication.objects.create(municipality=cast.municipality, year=2026)
     return {
         "note": {"pk": note.pk},
+        "api_note": {"pk": note.pk},
         "statistics": {"kind": "csv", "year": 2026, "slug": cast.municipality.slug},
     }
 
