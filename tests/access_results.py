@@ -3,7 +3,7 @@
 EXPECTED = {
     # dossiers and matters of signs
     "dossier": "L2222F24 UMMMMFMM",
-    "dossier_print": "LMMMFFFM U333FFF4",
+    "dossier_print": "LMMMMFMM U3333FF4",
     "finding": "L2222F24 UMMMMFMM",
     "inquiry_list": "L2222F22 UMMMMFMM",
     "inquiry_ask": "L22FFFF2 U2EFFFFE",
