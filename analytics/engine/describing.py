@@ -70,11 +70,19 @@ def stronger(works: Sequence[Examined], verdicts: Verdicts, settings: Settings) 
     return np.asarray((families >= settings.independent_signs) | again.any(1))
 
 
-def answer(n: int, flag: bool, settings: Settings) -> str:
-    """What can be said of a cell: one of ``findings.ANSWERS``."""
+def answer(n: int, flag: bool, checked: bool, settings: Settings) -> str:
+    """What can be said of a cell: one of ``findings.ANSWERS``; ``checked``: whether any sign could be."""
     if n < settings.minimum_school:
         return "too_few"
-    return "signs" if flag else "no_signs"
+    if flag:
+        return "signs"
+    return "no_signs" if checked else "unchecked"
+
+
+def checked(works: Sequence[Examined], settings: Settings) -> NDArray[np.bool_]:
+    """(cells,) where any sign could be checked."""
+    found = [np.isfinite(sign_p(work, settings)[: work.count]).any(1) for work in works]
+    return np.concatenate([*found, np.zeros(0, bool)])
 
 
 def _cell(
@@ -94,7 +102,7 @@ def _cell(
         grade=work.grade,
         school=work.schools[index],
         n=n,
-        answer=answer(n, flag, settings),
+        answer=answer(n, flag, any(sign.checked for sign in signs), settings),
         score=float(verdicts.score[place]),
         flag=flag,
         flag_alone=bool(verdicts.flag_alone[place]),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-ANSWERS = ("signs", "no_signs", "too_few")
+ANSWERS = ("signs", "no_signs", "unchecked", "too_few")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,11 @@ class ClassResult:
 class Cell:
     """One school's one work.
 
-    ``answer``: "signs" when flagged, "too_few" below the least number of works, otherwise "no_signs". ``score`` rises
-    with the evidence over the whole screening. ``p`` borrows from the school's other works, ``p_alone`` does not;
-    ``flag_alone`` is what the multiplicity rule gives without borrowing. ``stronger``: independent signs in two
-    families, or a sign in two works of the school. ``totals``, ``curve``: works by total, observed and expected.
+    ``answer``: "signs" when flagged, "too_few" below the least number of works, "unchecked" where no sign could be
+    checked, otherwise "no_signs". ``score`` rises with the evidence over the whole screening. ``p`` borrows from the
+    school's other works, ``p_alone`` does not; ``flag_alone`` is what the multiplicity rule gives without borrowing.
+    ``stronger``: independent signs in two families, or a sign in two works of the school. ``totals``, ``curve``: works
+    by total, observed and expected.
     """
 
     work: tuple[str, ...]

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts import journal, notices, queue
 from analytics import cohorts
-from analytics.engine.describing import answer, rounded, stronger
+from analytics.engine.describing import answer, checked, rounded, stronger
 from analytics.engine.examined import Examined
 from analytics.engine.examining import examine
 from analytics.engine.findings import Cell, SignResult
@@ -112,7 +112,7 @@ def _verdicts(run: Run, screening: Screening) -> Iterator[Finding]:
     """A row per cell, with what only all works together tell; straight from the arrays, because cells are costly."""
     places = {cohorts.spec(row).key: row.pk for row in Work.objects.filter(pk__in=run.parts.values("work"))}
     said, settings = screening.verdicts, screening.settings
-    strong = stronger(screening.works, said, settings)
+    strong, known = stronger(screening.works, said, settings), checked(screening.works, settings)
     cells = ((places[work.key], int(school)) for work in screening.works for school in work.schools)
     for at, (work_id, school_id) in enumerate(cells):
         n, flag = int(said.n[at]), bool(said.flag[at])
@@ -121,7 +121,7 @@ def _verdicts(run: Run, screening: Screening) -> Iterator[Finding]:
             work_id=work_id,
             school_id=school_id,
             n=n,
-            answer=answer(n, flag, settings),
+            answer=answer(n, flag, bool(known[at]), settings),
             flag=flag,
             strong=flag and bool(strong[at]),
             score=float(said.score[at]),

@@ -77,9 +77,8 @@ def strength(strong: bool, found: Iterable[Facts]) -> str:
     return _("The same sign was seen in another work of the school, too.")
 
 
-def answer_sentence(answer: str, work: str, *, more: str = "", minimum: int = 13, checked: bool = True) -> str:
-    """What can be said of one work of one school; ``answer`` is a finding's, ``more`` the ``strength`` of its signs,
-    ``checked``: whether any sign could be checked at all."""
+def answer_sentence(answer: str, work: str, *, more: str = "", minimum: int = 13) -> str:
+    """What can be said of one work of one school; ``answer`` is a finding's, ``more`` the ``strength`` of its signs."""
     work = capfirst(work)
     if answer == "signs":
         words = _("%(work)s: there are signs that need a check. By themselves they do not mean that a rule was broken.")
@@ -91,15 +90,10 @@ def answer_sentence(answer: str, work: str, *, more: str = "", minimum: int = 13
             minimum,
         )
         return words % {"work": work, "n": minimum}
-    if not checked:
+    if answer == "unchecked":
         return _("%(work)s: none of the signs could be checked; only a description is given.") % {"work": work}
     words = _("%(work)s: no signs that need a check. This is no proof of objectivity: some distortions leave no trace.")
     return words % {"work": work}
-
-
-def any_checked(found: Iterable[Facts]) -> bool:
-    """Whether any of a finding's signs could be checked."""
-    return any(sign.get("checked") for sign in found)
 
 
 def school_sentence(flagged: Sequence[str], judged: int, few: int, unchecked: int = 0) -> str:

@@ -116,13 +116,19 @@ class Finding(models.Model):
 
         SIGNS = "signs", _("there are signs that need a check")
         NO_SIGNS = "no_signs", _("no signs that need a check")
+        UNCHECKED = "unchecked", _("could not be checked")
         TOO_FEW = "too_few", _("too few works to judge")
+
+        @classmethod
+        def unjudged(cls) -> tuple["Finding.Answer", ...]:
+            """Those that say nothing of signs, be there any or not."""
+            return cls.UNCHECKED, cls.TOO_FEW
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="findings")
     work = models.ForeignKey(Work, on_delete=models.CASCADE, related_name="findings")
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="findings")
     n = models.PositiveIntegerField(_("works"))
-    answer = models.CharField(_("answer"), max_length=8, choices=Answer.choices)
+    answer = models.CharField(_("answer"), max_length=9, choices=Answer.choices)
     flag = models.BooleanField(_("on the list to check"), default=False)
     strong = models.BooleanField(_("several independent signs"), default=False)
     score = models.FloatField()

@@ -14,7 +14,6 @@ from analytics.labels.signs import (
     SIGNS,
     STATES,
     answer_sentence,
-    any_checked,
     causes,
     checks,
     rarity,
@@ -224,8 +223,7 @@ def _work(row: Finding, notes: list[str]) -> WorkShown:
     title, seen = title_of(row.work), told(row)
     if seen:
         more = strength(row.strong, row.signs)
-        minimum, checked = _minimum(row.run), any_checked(row.signs)
-        sentence = answer_sentence(row.answer, title, more=more, minimum=minimum, checked=checked)
+        sentence = answer_sentence(row.answer, title, more=more, minimum=_minimum(row.run))
     else:
         words = _("%(work)s: signs, if there are any, are shown here once schools were heard.")
         sentence = words % {"work": capfirst(title)}
@@ -257,10 +255,10 @@ def _minimum(run: Run) -> int:
 
 
 def _sentence(made: Dossier) -> str:
-    few = sum(shown.finding.answer == Finding.Answer.TOO_FEW for shown in made.works)
-    rest = [shown.finding for shown in made.works if shown.finding.answer != Finding.Answer.TOO_FEW]
-    judged = sum(any_checked(row.signs) for row in rest)
-    words = school_sentence([shown.title for shown in made.flagged], judged, few, len(rest) - judged)
+    answers = [shown.finding.answer for shown in made.works]
+    few, unchecked = answers.count(Finding.Answer.TOO_FEW), answers.count(Finding.Answer.UNCHECKED)
+    judged = len(answers) - few - unchecked
+    words = school_sentence([shown.title for shown in made.flagged], judged, few, unchecked)
     if made.veiled and not made.flagged:
         words = _("Schools are heard first. Signs, if there are any, are shown here once every school was heard.")
     return words

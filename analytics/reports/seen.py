@@ -29,7 +29,7 @@ def with_told(rows: FindingQuerySet, scope: Scope, today: date) -> FindingQueryS
         return rows.annotate(told=Value(True))
     heard = Inquiry.objects.heard(today).filter(school=OuterRef("school"), work=OuterRef("work"))
     waiting = _unheard(today).filter(run__municipality__in=scope.municipalities)
-    open_to_all = Q(answer=Finding.Answer.TOO_FEW) | Q(flag=False) & ~Q(run__in=waiting.values("run"))
+    open_to_all = Q(answer__in=Finding.Answer.unjudged()) | Q(flag=False) & ~Q(run__in=waiting.values("run"))
     first = open_to_all | Q(school__in=scope.schools)
     first |= Q(run__municipality__in=scope.where(Permission.RESULT_ANALYSE))
     return rows.annotate(told=Case(When(first, then=Value(True)), default=Exists(heard), output_field=BooleanField()))

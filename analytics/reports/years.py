@@ -75,7 +75,7 @@ def years_of(school: School, years: Iterable[int], today: date, scope: Scope) ->
 
 
 def _judge(school: School, found: dict[int, Year], known: set[int], latest: dict[int, int]) -> None:
-    rows = Finding.objects.filter(run__in=latest.values(), school=school).exclude(answer=Finding.Answer.TOO_FEW)
+    rows = Finding.objects.filter(run__in=latest.values(), school=school).exclude(answer__in=Finding.Answer.unjudged())
     for year, work, flag in rows.values_list("run__year", "work", "flag"):
         found[year].judged += 1
         found[year].unheard += bool(flag) and work not in known

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from analytics.labels.signs import answer_sentence, any_checked, strength
+from analytics.labels.signs import answer_sentence, strength
 from analytics.models import Finding, Inquiry, InquiryFile
 from analytics.reports import others
 from analytics.reports.dossier import figures_of, title_of, told
@@ -39,8 +39,7 @@ class FindingSerializer(serializers.ModelSerializer[Finding]):
         """What can be said, in one sentence."""
         if not told(row):
             return ""
-        more, checked = strength(row.strong, row.signs), any_checked(row.signs)
-        return answer_sentence(row.answer, title_of(row.work), more=more, checked=checked)
+        return answer_sentence(row.answer, title_of(row.work), more=strength(row.strong, row.signs))
 
 
 class FindingCardSerializer(FindingSerializer):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.roles import Permission
 from analytics.labels.reasons import MARKERS
-from analytics.labels.signs import answer_sentence, any_checked, strength
+from analytics.labels.signs import answer_sentence, strength
 from analytics.labels.small import FEW_OTHERS, rule_words
 from analytics.models import Finding, Inquiry, Run
 from analytics.reports import described, pictures
@@ -94,8 +94,7 @@ def dossier_print(request: SignedRequest, pk: int, year: int) -> HttpResponse:
 
 
 def _sentence(row: Finding, title: str) -> str:
-    more, checked = strength(row.strong, row.signs), any_checked(row.signs)
-    return answer_sentence(row.answer, title, more=more, checked=checked)
+    return answer_sentence(row.answer, title, more=strength(row.strong, row.signs))
 
 
 def _charts(row: Finding, ground: Any) -> list[Any]:

@@ -92,8 +92,9 @@ def test_what_is_not_on_the_list_is_told_above_once_all_were_heard(case: Listed)
     assert heard_by() == first | ABOVE
 
 
-def test_that_works_are_too_few_is_no_secret(case: Listed) -> None:
-    few = a_finding(case.run, case.season, (1, 0), flag=False, answer="too_few")
+@pytest.mark.parametrize("answer", ["too_few", "unchecked"])
+def test_that_nothing_could_be_judged_is_no_secret(case: Listed, answer: str) -> None:
+    few = a_finding(case.run, case.season, (1, 0), flag=False, answer=answer)
     assert is_told(few, scope_of(case.cast.people[Role.AUDITOR]), ASKED)
 
 

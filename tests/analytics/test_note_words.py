@@ -190,13 +190,14 @@ def test_a_note_of_several_works_names_them() -> None:
 
 def test_signs_of_the_municipality_and_of_a_school() -> None:
     run = {"pk": 7, "day": "2026-05-20", "engine": "1.0", "outdated": 2}
-    signs = {"answers": {"signs": 1, "no_signs": 3, "too_few": 1}, "codes": {"boundary": 1}, "named": [], "veiled": 1}
+    answers = {"signs": 1, "no_signs": 2, "unchecked": 1, "too_few": 1}
+    signs = {"answers": answers, "codes": {"boundary": 1}, "named": [], "veiled": 1}
     facts = of(signs=signs) | {"run": run}
     assert suggested(facts)["signs"] == [
         (
             "By the analysis of 20.05.2026, of 5 results (a school's one work is one) 1 have signs that need a check, "
-            "3 have none, in 1 there are too few works to judge. A sign is no verdict: each has innocent "
-            "explanations, and the school is heard first."
+            "2 have none, 1 could not be checked by any sign, in 1 there are too few works to judge. A sign is no "
+            "verdict: each has innocent explanations, and the school is heard first."
         ),
         "By kind: boundaries of marks – 1.",
         "Schools are heard first: this note does not speak of signs in 1 of the works.",

@@ -32,7 +32,7 @@ SENTENCES = {
 
 
 def test_where_nothing_could_be_checked_nobody_is_told_of_no_signs() -> None:
-    assert signs.answer_sentence("no_signs", "RU", checked=False) == (
+    assert signs.answer_sentence("unchecked", "RU") == (
         "RU: none of the signs could be checked; only a description is given."
     )
     assert signs.school_sentence([], 0, 2, 1) == (

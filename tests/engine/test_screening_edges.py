@@ -150,6 +150,9 @@ def test_a_sign_that_cannot_be_checked_says_why(change: Callable[[Cohort], Cohor
     screening = analyse([change(ordinary())], Settings())
     largest = max(screening.cells, key=lambda cell: cell.n)
     assert tuple(sign.reason for sign in largest.signs) == reasons
+    judged = [cell for cell in screening.cells if cell.n >= 13 and not cell.flag]
+    assert {cell.answer for cell in judged} <= {"no_signs" if "" in reasons else "unchecked"}
+    assert {cell.answer for cell in screening.cells if cell.n < 13} <= {"too_few"}
 
 
 def test_no_works_at_all() -> None:

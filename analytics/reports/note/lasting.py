@@ -81,11 +81,11 @@ def _everybody(told: Told) -> str:
         return _("Signs, if there are any, may be spoken of once every school was heard.")
     day = date.fromisoformat(told.facts["run"]["day"])
     facts = {"day": f"{day:%d.%m.%Y}", "n": sum(answers.values())}
-    facts |= {code: answers.get(code, 0) for code in ("signs", "no_signs", "too_few")}
+    facts |= {code: answers.get(code, 0) for code in ("signs", "no_signs", "unchecked", "too_few")}
     words = _(
         "By the analysis of %(day)s, of %(n)s results (a school's one work is one) %(signs)s have signs that need a "
-        "check, %(no_signs)s have none, in %(too_few)s there are too few works to judge. A sign is no verdict: each "
-        "has innocent explanations, and the school is heard first."
+        "check, %(no_signs)s have none, %(unchecked)s could not be checked by any sign, in %(too_few)s there are too "
+        "few works to judge. A sign is no verdict: each has innocent explanations, and the school is heard first."
     )
     return words % facts
 
@@ -93,10 +93,10 @@ def _everybody(told: Told) -> str:
 def _own(told: Told) -> str:
     answers = told.signs("answers")
     flagged = [title(work) for work in told.works if (work.get("signs") or {}).get("named")]
-    few = answers.get("too_few", 0)
+    few, unchecked = answers.get("too_few", 0), answers.get("unchecked", 0)
     if told.veiled and not flagged:
         return _("Signs, if there are any, may be spoken of once every school was heard.")
-    return school_sentence(flagged, sum(answers.values()) - few, few)
+    return school_sentence(flagged, sum(answers.values()) - few - unchecked, few, unchecked)
 
 
 def rechecks(told: Told) -> list[str]:
