@@ -2,9 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
+GONE = "[…]"
+# What is taken for a name from; shorter ones are too often other words.
+SHORTEST = 3
 _NOT_DIGITS = re.compile(r"\D")
 # One mailbox under several names: the provider delivers all of them to the same person.
 _SAME_HOUSE = {"ya.ru": "yandex.ru", "yandex.com": "yandex.ru", "yandex.by": "yandex.ru", "yandex.kz": "yandex.ru"}
@@ -47,7 +51,8 @@ def phone_key(text: str) -> str:
     digits = _NOT_DIGITS.sub("", unicodedata.normalize("NFKC", text))
     if len(digits) == 11 and digits[0] in "78" and not (digits[0] == "8" and text.strip().startswith("+")):
         return f"7{digits[1:]}"
-    if len(digits) == 10:
+    # Ten digits that begin with 89 are a mobile number with one left out: no place has such a code.
+    if len(digits) == 10 and not digits.startswith("89"):
         return f"7{digits}"
     return digits if text.strip().startswith("+") and 8 <= len(digits) <= 15 else ""
 
@@ -69,6 +74,14 @@ def consent_lacks(text: str, operator: str, until: date) -> list[str]:
     found += [code for code, words in _CONSENT.items() if not words.search(plain)]
     named = (f"{until:%d.%m.%Y}", f"{until.day} {_MONTHS[until.month - 1]} {until.year}")
     return found if any(one in plain for one in named) else [*found, "until"]
+
+
+def without(text: str, words: Iterable[str]) -> str:
+    """The text with these words blotted out, whole words only, whatever the case; very short ones stay."""
+    for word in words:
+        if len(word) >= SHORTEST:
+            text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", GONE, text, flags=re.IGNORECASE)
+    return text
 
 
 def _ascii(domain: str) -> str:

@@ -16,6 +16,7 @@ from observers.kinds import PlaceState, SessionState, WaitingState
 from observers.labels.sessions import Written, written, zone_of
 from observers.models import Session
 from observers.reports import sessions as reports
+from observers.services import queueing
 from schools.access import SignedRequest, allow
 from schools.models import Municipality
 from schools.views.frame import history, listed
@@ -123,7 +124,8 @@ def _facts(request: SignedRequest, row: Session) -> dict[str, Any]:
         "look": look(row),
         "places": reports.standings(row, held),
         "gone": [place for place in places if place.state not in PlaceState.holding()],
-        "queue": waiting.order_by("joined_at", "pk"),
+        "queue": (line := list(waiting.order_by("joined_at", "pk"))),
+        "why_it_stands": queueing.why_it_stands(row) if line else "",
         "names": request.scope.may(Permission.OBSERVER_SEE, municipality=row.municipality_id),
         "may_manage": may_manage,
         "may_name_room": row.state == SessionState.PUBLISHED and (may_manage or own_school(request, row)),

@@ -76,7 +76,9 @@ def test_the_coordinator_takes_somebody_out_of_the_queue(coordinator: Client, ca
     place(row, observer(cast.municipality))
     waiting = Waiting.objects.create(session=row, observer=observer(cast.municipality))
     address = reverse("queue_out", args=[waiting.pk])
-    assert coordinator.get(reverse("session", args=[row.pk])).content.decode().count(address) == 1
+    page = coordinator.get(reverse("session", args=[row.pk])).content.decode()
+    why = "All places are taken and nobody has given one back yet."
+    assert (page.count(address), page.count(why)) == (1, 1)
     coordinator.post(address)
     waiting.refresh_from_db()
     assert waiting.state == WaitingState.LEFT
