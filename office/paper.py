@@ -146,7 +146,8 @@ class Paper:
     preamble and the command. ``addressee`` holds the lines at the top right of a letter or a memo;
     ``signatures`` those who sign under the first one (a secretary, members of a commission); ``performer`` who drew it
     up, for the foot of the last sheet; ``proof`` the address behind the square code of the first sheet; ``emblem`` the
-    SHA-256 of the picture above the head. All of them may be empty.
+    SHA-256 of the picture above the head; ``address`` stands under the organisation in a letter. All of them may be
+    empty.
     """
 
     organisation: tuple[str, ...]
@@ -168,6 +169,12 @@ class Paper:
     performer: str = ""
     proof: str = ""
     emblem: str = ""
+    address: str = ""
+
+    @property
+    def signed(self) -> tuple[Signature, ...]:
+        """Everybody who signs, in order."""
+        return (self.signature, *self.signatures)
 
     def registered(self, number: str, dated: date | None) -> "Paper":
         """The same paper with its number and date."""
@@ -213,6 +220,7 @@ def _numbered(clauses: tuple[Clause, ...], prefix: str, depth: int) -> Iterator[
         yield from _numbered(clause.clauses, number, depth + 1)
 
 
+PROOF_WORDS = "Проверка документа по коду или по адресу"
 BLANK_DATE = "«____» ______________ 20____ г."
 BLANK_NUMBER = "________"
 

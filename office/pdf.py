@@ -4,7 +4,7 @@ The same HTML, title and identifier give the same bytes in every process of the 
 """
 
 import atexit
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 VARIANT = "pdf/a-2a"
 SCHEME = "asset:"
+EMBLEM = f"{SCHEME}emblem-"
 FACES = (
     "LiberationSerif-Regular.ttf",
     "LiberationSerif-Bold.ttf",
@@ -30,6 +31,8 @@ FONT_FOLDERS = (
 STYLE = Path(__file__).resolve().parent.parent / "static" / "css" / "print.css"
 # Because pango's font map is kept between papers and must not be used by two threads of a worker at once.
 _drawing = Lock()
+_PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+_shown: dict[str, bytes] = {}
 
 
 class CannotPrint(Exception):
@@ -52,14 +55,17 @@ def html_to_pdf(html: str, *, title: str, identifier: bytes) -> bytes:
     return draw(html, title=title, identifier=identifier).data
 
 
-def draw(html: str, *, title: str, identifier: bytes) -> Printed:
+def draw(html: str, *, title: str, identifier: bytes, pictures: Mapping[str, bytes] | None = None) -> Printed:
     """Draw ``html``; ``title`` becomes the PDF's title, ``identifier`` (16 bytes or so) its permanent identifier.
 
+    ``pictures`` are PNG or JPEG data by the addresses (``asset:emblem-…``) under which this HTML alone may show them.
     Raises ``CannotPrint`` when a face of the font is missing, or when the HTML or its styles ask for anything but the
     bundled assets.
     """
     assets = _assets(FONT_FOLDERS)
     with _drawing:
+        _shown.clear()
+        _shown.update(pictures or {})
         return _draw(html, title, identifier, assets)
 
 
@@ -104,6 +110,8 @@ def _kept(assets: tuple[tuple[str, Path], ...]) -> tuple[Any, Any, Callable[[str
     refused: list[str] = []
 
     def fetch(url: str, headers: dict[str, str] | None = None) -> Any:
+        if url in _shown and (kind := _picture_type(_shown[url])):
+            return URLFetcherResponse(url, _shown[url], {"Content-Type": kind})
         if url not in allowed:
             refused.append(url[:200])
             raise FatalURLFetchingError(url)
@@ -112,6 +120,11 @@ def _kept(assets: tuple[tuple[str, Path], ...]) -> tuple[Any, Any, Callable[[str
     fonts = FontConfiguration()
     style = CSS(string=STYLE.read_text(encoding="utf-8"), font_config=fonts, url_fetcher=fetch)
     return fonts, style, fetch, refused
+
+
+def _picture_type(data: bytes) -> str:
+    """PNG and JPEG by their first bytes; anything else, SVG above all, is no picture of ours."""
+    return next((kind for start, kind in _PICTURES.items() if data.startswith(start)), "")
 
 
 # Because the fonts lie in a temporary folder that is emptied only while Python is still whole.

@@ -8,6 +8,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from docx.shared import Emu, Mm, Pt
 
 from office.fitting import is_tall
@@ -125,6 +126,19 @@ def fix_widths(table: Any, widths: list[Emu]) -> None:
     for row in table.rows:
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = width
+
+
+def bare(table: Any) -> None:
+    """Cells without margins at their sides, so that their text stands in line with the paragraphs around."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("w:left", "w:right"):
+        part = OxmlElement(side)
+        part.set(qn("w:w"), "0")
+        part.set(qn("w:type"), "dxa")
+        margins.append(part)
+    # Because Word wants the properties in their order: margins before the look.
+    look = table._tbl.tblPr.find(qn("w:tblLook"))
+    look.addprevious(margins)
 
 
 def mark(properties: Any, name: str) -> None:

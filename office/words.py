@@ -6,16 +6,16 @@ from typing import Any
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
-from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Emu, Mm, Pt
 
 from office.fitting import closing_at
-from office.paper import Annex, Paper, Profile, Signature, annex_mark, blank_date, blank_number
-from office.typography import signed_name
+from office.paper import Annex, Paper, Profile, Signature, annex_mark
+from office.typography import is_salutation, signed_name
 from office.wordblocks import write_blocks
-from office.wordparts import CENTRE, RIGHT, as_typed, body, fix_widths, line, mark, saved, write, write_table
+from office.wordheads import write_head, write_margins, write_performer
+from office.wordparts import CENTRE, RIGHT, as_typed, bare, body, fix_widths, line, mark, saved, write, write_table
 
 FONT = "Times New Roman"
 SHEET = (Mm(210), Mm(297))
@@ -24,16 +24,28 @@ MARK, POST = Mm(80), Mm(80)
 MADE = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def paper_to_docx(paper: Paper, *, title: str) -> bytes:
-    """The DOCX of a paper; ``title`` becomes the file's title property."""
+def paper_to_docx(paper: Paper, *, title: str, form: str = "order", emblem: bytes = b"") -> bytes:
+    """The DOCX of a paper; ``title`` becomes the file's title property.
+
+    ``form`` is how it is set out (``order``, ``letter``, ``memo``, ``minutes``, ``plan`` for annexes alone), ``emblem``
+    the PNG or JPEG above its head.
+    """
     word = Document()
     _set_up(word, paper, title)
-    _head(word, paper)
-    _text(word, paper)
-    _signature(word, paper)
+    width = _width(paper.profile)
+    write_margins(word.sections[0], paper, form, width, emblem)
+    if form != "plan":
+        write_head(word, paper, form, width)
+        _text(word, paper, width)
+        _signatures(word, paper, width)
+        write_performer(word, paper)
     for index, annex in enumerate(paper.annexes, 1):
         _annex(word, annex, index, paper)
     return saved(word)
+
+
+def _width(profile: Profile) -> Emu:
+    return Emu(SHEET[0] - Mm(profile.margin_left) - Mm(profile.margin_right))
 
 
 def _set_up(word: Any, paper: Paper, title: str) -> None:
@@ -51,7 +63,8 @@ def _set_up(word: Any, paper: Paper, title: str) -> None:
     section = word.sections[0]
     _sheet(section, paper, landscape=False)
     section.different_first_page_header_footer = True
-    _page_number(section.header.paragraphs[0])
+    below = paper.profile.number_place.startswith("bottom")
+    _page_number((section.footer if below else section.header).paragraphs[0], paper.profile.number_place)
     facts = word.core_properties
     facts.title, facts.author, facts.language = title[:255], "", "ru-RU"
     facts.created = facts.modified = MADE
@@ -67,8 +80,8 @@ def _sheet(section: Any, paper: Paper, *, landscape: bool) -> None:
     section.header_distance = section.footer_distance = Mm(10)
 
 
-def _page_number(paragraph: Any) -> None:
-    paragraph.alignment = CENTRE
+def _page_number(paragraph: Any, place: str) -> None:
+    paragraph.alignment = RIGHT if place.endswith("right") else CENTRE
     run = paragraph.add_run()
     run.font.size = Pt(12)
     for kind, text in (("begin", ""), ("", " PAGE "), ("end", "")):
@@ -81,27 +94,14 @@ def _page_number(paragraph: Any) -> None:
         run._r.append(part)
 
 
-def _head(word: Any, paper: Paper) -> None:
-    for name in paper.organisation:
-        line(word, name, align=CENTRE, bold=True, capitals=True)
-    line(word, paper.kind, align=CENTRE, before=8, bold=True, capitals=True)
-    line(word, paper.heading, align=CENTRE, before=6, bold=True)
-    registration = word.add_paragraph()
-    registration.paragraph_format.space_before = Mm(8)
-    width = SHEET[0] - Mm(paper.profile.margin_left) - Mm(paper.profile.margin_right)
-    registration.paragraph_format.tab_stops.add_tab_stop(width, WD_TAB_ALIGNMENT.RIGHT)
-    write(registration, f"от {blank_date(paper)}")
-    registration.add_run().add_tab()
-    write(registration, f"№ {blank_number(paper)}")
-    if paper.place:
-        line(word, paper.place, before=3)
-
-
-def _text(word: Any, paper: Paper) -> None:
+def _text(word: Any, paper: Paper, width: Emu) -> None:
     parts = [part for part in paper.preamble.splitlines() if part.strip()]
     for index, part in enumerate(parts):
-        body(word, part, before=0 if index else 8)
-    width = Emu(SHEET[0] - Mm(paper.profile.margin_left) - Mm(paper.profile.margin_right))
+        before = 0 if index else 8
+        if is_salutation(part):
+            line(word, part, align=CENTRE, before=before).paragraph_format.space_after = Mm(4)
+        else:
+            body(word, part, before=before)
     # Because a sheet that holds only a signature is a fault: without clauses the last block goes with it.
     write_blocks(word, paper.blocks, width, paper.profile, closing=not paper.clauses)
     if paper.command:
@@ -115,20 +115,28 @@ def _text(word: Any, paper: Paper) -> None:
         paragraph.paragraph_format.keep_with_next = paragraph.paragraph_format.keep_together = index >= cut
 
 
-def _signature(word: Any, paper: Paper) -> None:
+def _signatures(word: Any, paper: Paper, width: Emu) -> None:
+    """Posts on the left, names on the right; the white between is left to whatever marks the signature."""
+    post = Emu(min(POST, int(width * POST / Mm(170))))
     gap = word.add_paragraph()
     gap.paragraph_format.keep_with_next = True
     gap.paragraph_format.line_spacing = Mm(12)
-    table = word.add_table(rows=1, cols=2)
-    width = SHEET[0] - Mm(paper.profile.margin_left) - Mm(paper.profile.margin_right)
-    fix_widths(table, [Emu(POST), Emu(width - POST)])
-    post, name = table.rows[0].cells
-    post.vertical_alignment = name.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
-    write(post.paragraphs[0], paper.signature.post)
-    name.paragraphs[0].alignment = RIGHT
-    write(name.paragraphs[0], signed_name(paper.signature.name, paper.profile.initials))
-    mark(table.rows[0]._tr.get_or_add_trPr(), "w:cantSplit")
-    _margins(table, 0)
+    table = word.add_table(rows=len(paper.signed), cols=2)
+    fix_widths(table, [post, Emu(width - post)])
+    for index, (row, one) in enumerate(zip(table.rows, paper.signed, strict=True)):
+        _signature(row, one, paper, before=9 if index else 0)
+    bare(table)
+
+
+def _signature(row: Any, one: Signature, paper: Paper, before: float) -> None:
+    for cell in row.cells:
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
+        cell.paragraphs[0].paragraph_format.space_before = Mm(before)
+    post, name = (cell.paragraphs[0] for cell in row.cells)
+    write(post, one.post)
+    name.alignment = RIGHT
+    write(name, signed_name(one.name, paper.profile.initials))
+    mark(row._tr.get_or_add_trPr(), "w:cantSplit")
 
 
 def annex_to_docx(annex: Annex, profile: Profile, *, category: str = "") -> bytes:
@@ -176,15 +184,3 @@ def _annex_text(word: Any, section: Any, annex: Annex, profile: Profile) -> None
         body(word, text)
     write_table(word, annex, width, profile)
     write_blocks(word, annex.blocks, width, profile, landscape=annex.landscape)
-
-
-def _margins(table: Any, width: int) -> None:
-    margins = OxmlElement("w:tblCellMar")
-    for side in ("w:left", "w:right"):
-        part = OxmlElement(side)
-        part.set(qn("w:w"), str(width))
-        part.set(qn("w:type"), "dxa")
-        margins.append(part)
-    # Because Word wants the properties in their order: margins before the look.
-    look = table._tbl.tblPr.find(qn("w:tblLook"))
-    look.addprevious(margins)

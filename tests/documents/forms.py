@@ -97,8 +97,16 @@ def an_act() -> Paper:
     )
 
 
+def short_order() -> Paper:
+    """An order whose plan takes one sheet."""
+    paper = full(an_order(rows=1))
+    table = paper.annexes[0].table
+    assert table is not None
+    return replace(paper, annexes=(replace(paper.annexes[0], table=replace(table, sections=table.sections[:2])),))
+
+
 FORMS: dict[str, tuple[Kind, Paper]] = {
-    "order": (Kind.PLAN_ORDER, full(an_order(rows=1))),
+    "order": (Kind.PLAN_ORDER, short_order()),
     "letter": (Kind.INFORMATION_LETTER, a_letter()),
     "memo": (Kind.ANALYSIS_MEMO, a_memo()),
     "minutes": (Kind.MINUTES, minutes()),

@@ -118,4 +118,4 @@ def test_dates_and_kinds() -> None:
     assert numeric_date(day) == "07.12.2024"
     assert worded_date(day) == "7\u00a0декабря\u00a02024\u00a0г."
     assert (kind_dative("приказ"), kind_instrumental("приказ")) == ("приказу", "приказом")
-    assert (kind_dative("письмо"), kind_instrumental("распоряжение")) == ("письмо", "распоряжением")
+    assert (kind_dative("наказ"), kind_instrumental("распоряжение")) == ("наказ", "распоряжением")
