@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import journal, queue
+from accounts.files import clean_name
 from accounts.labels import refused_words
 from accounts.models import User
 from analytics import tasks
@@ -23,7 +24,6 @@ from analytics.parsing import packages
 from analytics.parsing.packages import Packed
 from office.antivirus import scan
 from office.guard import Kind, Refusal, Refused, inspect
-from plans.services.evidence import clean_name
 from schools.models import Municipality, School
 
 ACCEPTED = frozenset({Kind.XLSX, Kind.CSV})

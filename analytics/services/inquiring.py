@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import journal, queue
+from accounts.files import Hashed, checked, clean_name
 from accounts.models import User
 from analytics import tasks
 from analytics.jobs.matters import tell_deciders, tell_school
@@ -30,7 +31,7 @@ from analytics.rules import (
     why_not_decide,
     why_not_withdraw,
 )
-from plans.services.evidence import MOST_FILES, Hashed, checked, clean_name
+from plans.services.evidence import MOST_FILES
 from schools.models import CalendarDay, School
 
 
@@ -146,7 +147,7 @@ def answer(inquiry: Inquiry, text: str, files: Sequence[Enclosed] = (), *, versi
 
 def _stored(enclosed: Enclosed, by: User) -> InquiryFile:
     name = clean_name(enclosed.name)
-    kind, clean = checked(enclosed.file, name)
+    kind, clean = checked(enclosed.file, name, ALLOWED, LIMITS)
     content = Hashed(clean)
     row = InquiryFile(name=name, user=by)
     row.file.save(f"{secrets.token_hex(16)}.{kind.value}", content, save=False)

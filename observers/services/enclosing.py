@@ -1,12 +1,8 @@
 """Photographs and scans enclosed with an act: told by their content, scanned, drawn anew, kept under a random name."""
 
 import hashlib
-import re
-import secrets
-from pathlib import PurePath
 from typing import BinaryIO
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db import transaction
@@ -14,26 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts import journal
-from accounts.labels import refused_words
+from accounts.files import checked, clean_name, random_name
 from accounts.models import User
 from observers.models import Act, ActFile
-from office.antivirus import scan
-from office.guard import MEGABYTE, Kind, Limits, Refused, inspect
-from office.pictures import FORMATS, redrawn
+from office.guard import MEGABYTE, Kind, Limits
 
 ALLOWED = frozenset({Kind.PDF, Kind.JPG, Kind.PNG})
 LIMITS = Limits(size=10 * MEGABYTE)
 MOST_FILES = 5
-LONGEST_NAME = 200
-UNFIT = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069<>:\"|?*]+")
-
-
-def shown_name(name: str) -> str:
-    """The last part of a path, without signs that harm, at most 200 characters with its ending kept."""
-    last = re.split(r"[/\\]", name)[-1]
-    plain = " ".join(UNFIT.sub(" ", last).split()).strip(". ") or "file"
-    ending = PurePath(plain).suffix[:8]
-    return plain if len(plain) <= LONGEST_NAME else plain[: LONGEST_NAME - len(ending)] + ending
 
 
 def enclose(act: Act, file: BinaryIO, *, name: str, by: User | None) -> ActFile:
@@ -42,12 +26,12 @@ def enclose(act: Act, file: BinaryIO, *, name: str, by: User | None) -> ActFile:
     Raises ``ValidationError`` with one sentence when the file is not what it says, too large, infected or one too
     many, or when the act was handed in meanwhile.
     """
-    shown = shown_name(name)
-    kind, clean = _checked(file, shown)
+    shown = clean_name(name)
+    kind, clean = checked(file, shown, ALLOWED, LIMITS)
     clean.seek(0)
     row = ActFile(act=act, name=shown, sha256=hashlib.sha256(clean.read()).hexdigest())
     clean.seek(0)
-    row.file.save(f"{secrets.token_hex(16)}.{kind.value}", File(clean), save=False)
+    row.file.save(random_name(kind.value), File(clean), save=False)
     kept = None
     try:
         kept = _kept(row, by)
@@ -89,23 +73,3 @@ def _draft(act: Act) -> Act:
     if fresh.submitted_at is not None:
         raise ValidationError(_("This act has been handed in; its files stay with it."))
     return fresh
-
-
-def _checked(file: BinaryIO, name: str) -> tuple[Kind, BinaryIO]:
-    try:
-        kind = inspect(file, name, ALLOWED, LIMITS)
-        _scan(file)
-        return kind, redrawn(file, kind) if kind in FORMATS else file
-    except Refused as refused:
-        raise ValidationError(f"{name}: {refused_words(refused)}") from None
-
-
-def _scan(file: BinaryIO) -> None:
-    if not settings.CLAMD_SOCKET:
-        return
-    try:
-        found = scan(file, settings.CLAMD_SOCKET)
-    except OSError:
-        raise ValidationError(_("The virus scanner does not answer, so no file is taken. Try again later.")) from None
-    if found:
-        raise ValidationError(_("The virus scanner found “%(name)s” in this file.") % {"name": found})

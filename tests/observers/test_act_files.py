@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
+from accounts.files import clean_name
 from accounts.models import JournalEntry
 from observers.models import ActFile
 from observers.services import acting, enclosing
-from observers.services.enclosing import shown_name
 from tests.builders import Cast
 from tests.observers.acting import CLEAN, NOW, a_photo, a_presence
 from tests.office.clamd import clamd
@@ -85,4 +85,4 @@ def test_files_are_scanned_few_and_stay_with_an_act_handed_in(cast: Cast, settin
     ],
 )
 def test_names_of_files(name: str, shown: str) -> None:
-    assert shown_name(name) == shown
+    assert clean_name(name) == shown
