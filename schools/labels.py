@@ -112,7 +112,8 @@ def example(case: str, form: str) -> str:
     """A sentence of an order with the form in its place."""
     if case == "prepositional":
         form = f"{'об' if form[:1].casefold() in 'аиоуэ' else 'о'} {form}"
-    return EXAMPLES[case].replace("{}", form)
+    # Because «Е.В.» brings its own full stop.
+    return EXAMPLES[case].replace("{}", form).replace("..", ".")
 
 
 @cache

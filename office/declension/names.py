@@ -123,7 +123,7 @@ def _sex(parts: list[_Part]) -> tuple[Sex, tuple[Doubt, ...]]:
         return "m", (Doubt.NO_PATRONYMIC,)
     if hints == {"f"}:
         return "f", (Doubt.NO_PATRONYMIC,)
-    return "unknown", (Doubt.NO_PATRONYMIC, Doubt.SEX_UNKNOWN)
+    return "unknown", (Doubt.SEX_UNKNOWN,)
 
 
 def _by_surname(word: str) -> str:

@@ -1,6 +1,6 @@
 """Verbs about the cases of names and posts: guess, guess again, confirm, forget."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -59,7 +59,7 @@ def confirm(declension: Declension, forms: Mapping[str, str], *, sex: str, by: U
 
 
 @transaction.atomic
-def confirm_as_guessed(rows: Collection[Declension], *, by: User) -> int:
+def confirm_as_guessed(rows: Iterable[Declension], *, by: User) -> int:
     """Say that these guesses are right as they stand; how many were confirmed now.
 
     Those that were left undeclined because the sex is not known are passed over: somebody has to say it first.

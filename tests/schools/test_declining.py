@@ -93,6 +93,7 @@ class TestWhereWordsAreSaved:
 class TestConfirming:
     """A person says what is right; the journal keeps it."""
 
+    @pytest.mark.usefixtures("english")
     def test_forms_put_right(self, cast: Cast) -> None:
         place, by = cast.municipality, cast.people[Role.COORDINATOR]
         row = declining.guess(place, PERSON, "Попок Арсений Глебович")
