@@ -27,6 +27,7 @@ from analytics.engine.grouped import (
 )
 from analytics.engine.mark_match import mark_match
 
+PUBLISHED_SIGNS = 14
 T = 1.96
 ADVANCED_KINDS = frozenset({"gymnasium", "lyceum"})
 
@@ -222,6 +223,12 @@ def easy_worse_hard_better(cohort: Cohort) -> Marker:
         gaps.append((moments(school, points, size).mean - whole(points).mean) * worth)
     flagged = (gaps[0] < -1e-9) & (gaps[1] > 1e-9)
     return _plain("O2", gaps[1] - gaps[0], n, flagged, (np.where(n < 1, "no_points", ""), "municipality"))
+
+
+def computable(asked: int) -> bool:
+    """Whether D and Q may be told where so many of the 14 published signs could be asked of anybody: half of them,
+    because a school that was asked little meets little, and 100 would then praise what nobody looked at."""
+    return 2 * asked >= PUBLISHED_SIGNS
 
 
 def external_index(signs: ArrayLike, wrote: ArrayLike) -> float:

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from analytics.engine.markers import external_index, marked_share
+from analytics.engine.markers import PUBLISHED_SIGNS, computable, external_index, marked_share
 from analytics.jobs.telling import told
 from analytics.models import Run
 from schools.subjects import ProcedureKind, Subject
@@ -13,14 +13,13 @@ GRADES, SUBJECTS = (4, 5), (Subject.RU, Subject.MA)
 FIRST = (4, str(Subject.RU))
 # The cohort is followed from grade 4 to 5, so a rise or fall is a sign of the works of grade 5 alone.
 SIGNS = {4: ("mean", "journal"), 5: ("mean", "journal", "rise", "fall")}
-PUBLISHED = 14
 
 
 def season_index(run: Run) -> dict[str, Any]:
     """Index D and share Q of a run in per cent, with what they stand on; {} where nothing of them could be asked.
 
-    ``asked`` of ``published`` signs could be asked of anybody; in ``region`` of ``works`` means were held against the
-    region (rule A), in the others against the municipality (rule E).
+    ``asked`` of ``published`` signs could be asked of anybody; both are ``None`` where too few could. In ``region`` of
+    ``works`` means were held against the region (rule A), in the others against the municipality (rule E).
     """
     parts = run.parts.filter(
         work__kind=ProcedureKind.VPR, work__grade__in=GRADES, work__subject__in=SUBJECTS
@@ -39,16 +38,16 @@ def season_index(run: Run) -> dict[str, Any]:
         return {}
     met = np.array([[school in marked for marked in signs.values()] for school in schools], bool)
     first = np.array([school in wrote.get(FIRST, ()) for school in schools], bool)
-    marked = met.any(axis=1)
+    marked, enough = met.any(axis=1), computable(len(signs))
     return {
-        "index": told(external_index(met, np.ones(len(schools), bool))),
-        "share": told(100.0 * marked_share(marked, first)),
+        "index": told(external_index(met, np.ones(len(schools), bool))) if enough else None,
+        "share": told(100.0 * marked_share(marked, first)) if enough else None,
         "schools": len(schools),
         "marked": int(marked.sum()),
         "wrote": int(first.sum()),
         "marked_wrote": int((marked & first).sum()),
         "asked": len(signs),
-        "published": PUBLISHED,
+        "published": PUBLISHED_SIGNS,
         "region": rules.count("A"),
         "works": len(rules),
     }

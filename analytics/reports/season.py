@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from analytics.engine.markers import computable
 from analytics.labels.reasons import Marker
 from analytics.labels.seasons import INDEXES
 from analytics.models import ControlGroup, Delivery, Finding, ResultSheet, Run, Work
@@ -49,10 +50,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """A published index with its words: per cent, of how many schools, and how many of them meet a marker."""
+    """A published index with its words: per cent, ``None`` where too few signs could be asked, of how many schools, and
+    how many of them meet a marker."""
 
     words: Marker
-    percent: float
+    percent: float | None
     schools: int
     marked: int
 
@@ -149,10 +151,11 @@ class Season:
         if not told:
             return []
         counts = {"index": ("schools", "marked"), "share": ("wrote", "marked_wrote")}
+        enough = computable(told["asked"])  # because older analyses kept a value in any case
         return [
-            Index(words, told[code], *(told[name] for name in counts[code]))
+            Index(words, told[code] if enough else None, *(told[name] for name in counts[code]))
             for code, words in INDEXES.items()
-            if told[code] is not None
+            if told[counts[code][0]]
         ]
 
     @cached_property

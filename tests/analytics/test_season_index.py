@@ -44,8 +44,9 @@ def set_markers(run: Run, subject: str, grade: int, markers: dict[str, list[int]
 
 def test_an_index_counts_each_school_once(cast: Cast) -> None:
     one, two, three, four = (school.pk for school in cast.schools)
-    _made, run = a_run(cast, ("RU", 4), ("MA", 5), ("RU", 6))
-    set_markers(run, "RU", 4, {"mean": [one], "rise": [two], "gap": [two]})
+    _made, run = a_run(cast, ("RU", 4), ("RU", 5), ("MA", 5), ("RU", 6))
+    set_markers(run, "RU", 4, {"mean": [one], "journal": [], "rise": [two], "gap": [two]})
+    set_markers(run, "RU", 5, {"mean": [one], "journal": [], "fall": []})
     set_markers(run, "MA", 5, {"mean": [one], "rise": [three]}, rule="A")
     set_markers(run, "RU", 6, {"mean": [four]})
     assert season_index(run) == {
@@ -55,22 +56,42 @@ def test_an_index_counts_each_school_once(cast: Cast) -> None:
         "marked": 2,
         "wrote": 4,
         "marked_wrote": 2,
-        "asked": 3,
+        "asked": 7,
         "published": 14,
         "region": 1,
-        "works": 2,
+        "works": 3,
     }
 
 
 def test_the_share_is_of_those_who_wrote_russian_in_grade_four(cast: Cast) -> None:
     one, two, three, _four = (school.pk for school in cast.schools)
-    made = season(cast.municipality, cast.schools, (("RU", 4), ("MA", 4)), make=SMALL)
+    made = season(cast.municipality, cast.schools, (("RU", 4), ("MA", 4), ("RU", 5)), make=SMALL)
     ResultSheet.objects.filter(work=made.works[0], school__in=[one, two]).delete()
     run = analysed(made, cast.people[Role.COORDINATOR])
-    set_markers(run, "RU", 4, {"mean": [three]})
-    set_markers(run, "MA", 4, {"journal": [one]})
+    set_markers(run, "RU", 4, {"mean": [three], "journal": []})
+    set_markers(run, "MA", 4, {"mean": [], "journal": [one]})
+    set_markers(run, "RU", 5, {"mean": [], "journal": [], "rise": [], "fall": []})
     told = season_index(run)
     assert (told["index"], told["share"], told["wrote"], told["marked_wrote"]) == (50.0, 50.0, 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("more", "index"),
+    [((), None), (("journal",), None), (("journal", "rise"), None), (("journal", "rise", "fall"), 75.0)],
+)
+def test_too_few_signs_make_no_index(
+    cast: Cast, coordinator: Client, more: tuple[str, ...], index: float | None
+) -> None:
+    _made, run = a_run(cast, ("RU", 4), ("RU", 5), ("MA", 5))
+    set_markers(run, "RU", 4, {"mean": [], "journal": []})
+    set_markers(run, "RU", 5, {"mean": [cast.schools[0].pk]})
+    set_markers(run, "MA", 5, {code: [] for code in ("mean", *more)})
+    told = season_index(run)
+    assert (told["index"], told["share"], told["asked"]) == (index, None if index is None else 25.0, 4 + len(more))
+    run.figures["federal"] = {**told, "index": 75.0, "share": 25.0}  # as older analyses kept it
+    run.save()
+    words = f"Index of objectivity (rule D) {index or 'not computable'} {4 + len(more)} of 14 1 of 4"
+    assert words in index_part(coordinator)
 
 
 @pytest.mark.parametrize("keys", [(("RU", 6),), (("BI", 5),)])
@@ -80,16 +101,22 @@ def test_without_its_works_there_is_no_index(cast: Cast, coordinator: Client, ke
     assert "Federal indices of the season" not in coordinator.get("/results/2026/").content.decode()
 
 
+def index_part(client: Client) -> str:
+    """What the season's page says of the indices."""
+    page = client.get("/results/2026/").content.decode()
+    part = page[page.index("Federal indices of the season") : page.index('id="runs"')]
+    return " ".join(re.sub("<[^>]*>", " ", part).split())
+
+
 def test_the_page_tells_index_and_share_and_what_they_stand_on(cast: Cast, coordinator: Client) -> None:
     _made, run = a_run(cast, ("RU", 4), ("MA", 4))
     run.figures["federal"] |= {"index": 62.5, "share": 25.0, "marked": 3, "schools": 8, "marked_wrote": 1, "wrote": 4}
+    run.figures["federal"] |= {"asked": 8}
     run.save()
-    page = coordinator.get("/results/2026/").content.decode()
-    part = page[page.index("Federal indices of the season") : page.index('id="runs"')]
-    part = " ".join(re.sub("<[^>]*>", " ", part).split())
-    assert "Index of objectivity (rule D) 62.5 3 of 8" in part
-    assert "Share of schools with a marker (rule Q) 25.0 1 of 4" in part
-    assert "Of the 14 published signs 4 could be asked here." in part
+    part = index_part(coordinator)
+    assert "Index of objectivity (rule D) 62.5 8 of 14 3 of 8" in part
+    assert "Share of schools with a marker (rule Q) 25.0 8 of 14 1 of 4" in part
+    assert "Of the 14 published signs 8 could be asked here; with fewer than half of them an index is not" in part
     assert "Means were held against the municipality (rule E): rule A needs the region" in part
 
 
