@@ -108,7 +108,11 @@ def why_not_print(paper: Paper) -> str:
     return " ".join(sentence for lacking, sentence in missing if lacking)
 
 
-def changed_facts(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
-    """Top-level facts that differ, as ``{name: [old, new]}``; annexes and blocks only by name: they are long."""
+def changed_facts(before: dict[str, Any], after: dict[str, Any], *, personal: bool = False) -> dict[str, Any]:
+    """Top-level facts that differ, as ``{name: [old, new]}``; annexes and blocks only by name: they are long.
+
+    Of a ``personal`` paper all by name: it may name people whose data will be destroyed, and the journal never is.
+    """
     differing = [name for name in after if before.get(name) != after[name]]
-    return {name: [] if name in {"annexes", "blocks"} else [before.get(name), after[name]] for name in differing}
+    told = set(differing) if personal else {"annexes", "blocks"}
+    return {name: [] if name in told else [before.get(name), after[name]] for name in differing}

@@ -94,7 +94,8 @@ def edit(
         return document
     document.revision += 1
     document.save()
-    record("document.edited", document, by, rules.changed_facts(before, document.payload))
+    personal = FORMS[Kind(document.kind)].personal
+    record("document.edited", document, by, rules.changed_facts(before, document.payload, personal=personal))
     _ask_to_draw(document, by)
     return document
 

@@ -6,8 +6,9 @@ from django.utils.translation import override
 from documents.orders.frame import paper
 from observers.kinds import Stage
 from observers.labels.acts import VIOLATIONS, Violation, boxes
-from observers.models import Act
+from observers.models import Act, ActFile
 from observers.orders.frames import BLANK
+from observers.parsing import without
 from office.paper import Block, Column, Heading, Paper, Paragraph, Section, Signature, Table, TableBlock
 from schools.models import Municipality
 
@@ -31,8 +32,15 @@ OBSERVER = "Общественный наблюдатель"
 READ = f"С актом ознакомлен(а) организатор школы:\n{BLANK} / {BLANK}"
 
 
-def act_paper(act: Act) -> Paper:
-    """An act that was handed in, in Russian."""
+def act_paper(act: Act, *, nameless: bool = False) -> Paper:
+    """An act that was handed in, in Russian.
+
+    A ``nameless`` one may be kept for ever: the observer stands in it by the number in the register and writes the name
+    by hand, in what was written the name is blotted out. Nothing else is left once the person's data are destroyed.
+    """
+    who = act.observer
+    nameless = nameless or who is None or not who.full_name
+    words = [who.full_name, who.surname, who.email, who.phone] if who is not None and nameless else []
     with override("ru"):
         blocks: list[Block] = [TableBlock(_facts(act))]
         if act.violations:
@@ -40,14 +48,16 @@ def act_paper(act: Act) -> Paper:
         else:
             blocks.append(Paragraph("Нарушений не выявлено."))
         if act.comment.strip():
-            blocks += [Heading("Комментарий наблюдателя", 2), Paragraph(act.comment)]
+            blocks += [Heading("Комментарий наблюдателя", 2), Paragraph(without(act.comment, words))]
         if act.answer.strip():
-            blocks += [Heading("Слово школы", 2), Paragraph(act.answer)]
-        names = [f"{at}) {file.name}" for at, file in enumerate(act.files.all(), 1)]
+            blocks += [Heading("Слово школы", 2), Paragraph(without(act.answer, words))]
+        names = [f"{at}) {_named(file, nameless)}" for at, file in enumerate(act.files.all(), 1)]
         if names:
             blocks.append(Paragraph("Приложены файлы:\n" + ";\n".join(names) + "."))
         blocks += _read()
-        return _paper(act.municipality, blocks, str(act.observer) if act.observer else BLANK)
+        post = f"{OBSERVER} № {who.number}" if who is not None and nameless else OBSERVER
+        name = BLANK if nameless or who is None else who.full_name
+        return _paper(act.municipality, blocks, Signature(post, name))
 
 
 def empty_act(place: Municipality) -> Paper:
@@ -61,11 +71,18 @@ def empty_act(place: Municipality) -> Paper:
             Paragraph("Комментарий:\n" + "\n".join(["_" * 60] * 4)),
             *_read(),
         ]
-        return _paper(place, blocks, BLANK)
+        return _paper(place, blocks, Signature(OBSERVER, BLANK))
 
 
-def _paper(place: Municipality, blocks: list[Block], name: str) -> Paper:
-    return paper(place, kind="акт", heading=HEADING, blocks=tuple(blocks), signature=Signature(OBSERVER, name))
+def _paper(place: Municipality, blocks: list[Block], signature: Signature) -> Paper:
+    return paper(place, kind="акт", heading=HEADING, blocks=tuple(blocks), signature=signature)
+
+
+def _named(file: ActFile, nameless: bool) -> str:
+    stored = str(file.file.name)
+    if not nameless:
+        return file.name
+    return "скан" if stored.endswith(".pdf") else "фотография"
 
 
 def _read() -> list[Block]:

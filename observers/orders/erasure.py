@@ -8,10 +8,12 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from accounts.models import JournalEntry
+from documents.kinds import FORMS, Kind
+from documents.models import Document
 from documents.orders.frame import paper
 from observers.deadlines import DataClass
 from observers.reports.ripening import Proposal
-from office.paper import Annex, Column, Paper, Paragraph, Section, Signature, Table, TableBlock
+from office.paper import Annex, Block, Column, Paper, Paragraph, Section, Signature, Table, TableBlock
 from schools.models import Municipality
 
 SYSTEM = "«Дорожные карты ВПР», раздел «Общественные наблюдатели»"
@@ -49,17 +51,22 @@ KEPT = (
     ("photos_kept", "фотографий при актах без сведений о съёмке"),
     ("places_kept", "отметок о посещениях по номеру наблюдателя"),
     ("consents_kept", "контрольных сумм и времени согласий"),
-    ("papers_kept", "зарегистрированных документов с именами (хранятся по номенклатуре дел)"),
+)
+# Why issued papers stay: the first law lets the archives be, the second says that they are kept.
+GROUND = (
+    "пункт 2 части 2 статьи 1 Федерального закона от 27.07.2006 № 152-ФЗ «О персональных данных»; "
+    "статья 17 Федерального закона от 22.10.2004 № 125-ФЗ «Об архивном деле в Российской Федерации»"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What was destroyed, what stayed, the records of it, and who did it on which day."""
+    """What was destroyed, what stayed, the records of it, issued papers that stay, who did it on which day."""
 
     found: Proposal
     counts: dict[str, int]
     entries: tuple[JournalEntry, ...]
+    papers: tuple[Document, ...]
     post: str
     name: str
     day: date
@@ -75,6 +82,7 @@ def act(place: Municipality, facts: Facts) -> Paper:
             TableBlock(_summary(place, facts)),
             TableBlock(_subjects(facts.found), "Субъекты персональных данных и уничтоженные данные"),
             Paragraph(_kept(facts.counts)),
+            *_archived(facts.papers),
             Paragraph("К акту прилагается выгрузка из журнала регистрации событий. Акт и выгрузка хранятся три года."),
         ),
         annexes=(_extract(place, facts),),
@@ -116,6 +124,24 @@ def _subjects(found: Proposal) -> Table:
 def _kept(counts: dict[str, int]) -> str:
     parts = [f"{words} – {counts[name]}" for name, words in KEPT if counts.get(name)]
     return f"Сохранены обезличенные сведения: {'; '.join(parts)}." if parts else "Обезличенных сведений не осталось."
+
+
+def _archived(papers: tuple[Document, ...]) -> tuple[Block, ...]:
+    """Issued papers that name some of these people, with the ground on which they stay."""
+    if not papers:
+        return (Paragraph("Зарегистрированных документов, содержащих имена этих субъектов, нет."),)
+    columns = (
+        Column("№ п/п", 10, centred=True),
+        Column("Документ", 50),
+        Column("Номер", 20),
+        Column("Дата", 20, centred=True),
+    )
+    rows = tuple(
+        (str(at), FORMS[Kind(one.kind)].word, one.number, f"{one.issued_on:%d.%m.%Y}")
+        for at, one in enumerate(papers, 1)
+    )
+    told = f"Не подлежат уничтожению и хранятся в архиве как документы учреждения, основание: {GROUND}."
+    return TableBlock(Table(columns, (Section("", rows),)), "Документы, сохранённые в архиве"), Paragraph(told)
 
 
 def _extract(place: Municipality, facts: Facts) -> Annex:

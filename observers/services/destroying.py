@@ -29,6 +29,7 @@ from observers.models import (
     Tie,
     Waiting,
 )
+from observers.parsing import GONE, without
 from observers.services.throttling import digest
 
 KINDS = (
@@ -38,20 +39,20 @@ KINDS = (
 EMPTY: dict[str, Any] = dict.fromkeys(
     ("surname", "name", "patronymic", "email", "email_key", "phone", "phone_key", "reason"), ""
 )
-GONE = "[…]"
-# What a word of an act is taken for a name from; shorter ones are too often parts of other words.
-SHORTEST = 3
 
 
-def observers(ids: Iterable[int], *, by: User | None, now: datetime) -> Counter[str]:
-    """Empty these observers, whose rows the caller has locked; what went and what stays, by kind.
+def observers(ids: Iterable[int], *, by: User | None, now: datetime) -> tuple[Counter[str], list[Document]]:
+    """Empty these observers, whose rows the caller has locked; what went and what stays, by kind, and the issued papers
+    that go on naming them.
 
     Runs inside the caller's transaction; files go once it is committed.
     """
     rows = list(Observer.objects.filter(pk__in=list(ids)).exclude(state=ObserverState.ERASED).order_by("pk"))
     done: Counter[str] = Counter(observers=len(rows))
     for row in rows:
-        done += _traces(row, by)
+        done += _traces(row)
+    gone, kept = _papers(rows, by)
+    done += gone
     chosen = [row.pk for row in rows]
     for name, model in (("ties", Tie), ("links", Link), ("waiting", Waiting)):
         done[name] = model.objects.filter(observer__in=chosen).delete()[0]
@@ -63,7 +64,7 @@ def observers(ids: Iterable[int], *, by: User | None, now: datetime) -> Counter[
     emptied = {**EMPTY, "wishes": {}, "user": None, "state": ObserverState.ERASED, "erased_at": now}
     Observer.objects.filter(pk__in=chosen).update(**emptied, version=F("version") + 1)
     _remember([key_of("observer", row) for row in rows])
-    return done
+    return done, kept
 
 
 def questions(ids: Iterable[int]) -> Counter[str]:
@@ -100,10 +101,9 @@ def _remember(keys: list[Key]) -> None:
     ErasedKey.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _traces(row: Observer, by: User | None) -> Counter[str]:
+def _traces(row: Observer) -> Counter[str]:
     """What holds the person's words outside the person's own row."""
     found: Counter[str] = Counter(_acts(row))
-    found += _papers(row, by)
     contacts = [f"{row.municipality_id}:{key}" for key in (row.email_key, row.phone_key) if key]
     Attempt.objects.filter(key__in=[digest("contact", one) for one in contacts]).delete()
     _forget_jobs("observer", [row.pk])
@@ -119,10 +119,10 @@ def _forget_jobs(name: str, ids: list[int]) -> None:
 def _acts(row: Observer) -> Counter[str]:
     """Acts stay, without the name: words of the person in the text go, and scans, which bear a signature."""
     found: Counter[str] = Counter()
-    words = _words(row)
+    words = [row.full_name, row.surname, row.email, row.phone]
     for act in Act.objects.filter(observer=row):
         found["acts_kept"] += 1
-        cleaned = {name: _without(getattr(act, name), words) for name in ("comment", "answer")}
+        cleaned = {name: without(getattr(act, name), words) for name in ("comment", "answer")}
         if any(getattr(act, name) != text for name, text in cleaned.items()):
             Act.objects.filter(pk=act.pk).update(**cleaned, version=F("version") + 1)
         for index, file in enumerate(act.files.all(), 1):
@@ -140,41 +140,39 @@ def _file(file: ActFile, index: int) -> Counter[str]:
     return Counter(photos_kept=1)
 
 
-def _words(row: Observer) -> list[str]:
-    return [word for word in (row.full_name, row.surname, row.email, row.phone) if len(word) >= SHORTEST]
-
-
-def _without(text: str, words: list[str]) -> str:
-    for word in words:
-        text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", GONE, text, flags=re.IGNORECASE)
-    return text
-
-
-def _papers(row: Observer, by: User | None) -> Counter[str]:
-    """Drafts that name the person go; issued papers are kept by the law on archives and only counted."""
+def _papers(rows: list[Observer], by: User | None) -> tuple[Counter[str], list[Document]]:
+    """Drafts that name one of these people go; issued papers are kept by the law on archives and told of."""
     found: Counter[str] = Counter()
-    named = _named(row)
-    if named is None:
-        return found
-    rows = Document.objects.filter(municipality=row.municipality_id, kind__in=KINDS)
-    for paper in rows.order_by("pk").iterator(50):
-        if not named.search(f"{paper.title} {paper.subject_label} {_text(paper.payload)}"):
+    kept = []
+    for home in sorted({row.municipality_id for row in rows}):
+        named = _named(row for row in rows if row.municipality_id == home)
+        if named is None:
             continue
-        if paper.state in Document.FINAL:
-            found["papers_kept"] += 1
-        else:
-            papers.destroy(paper, by=by, reason="erasure")
-            found["drafts"] += 1
-    return found
+        papers_there = Document.objects.filter(municipality=home, kind__in=KINDS)
+        for paper in papers_there.order_by("pk").iterator(50):
+            if not named.search(f"{paper.title} {paper.subject_label} {_text(paper.payload)}"):
+                continue
+            if paper.state in Document.FINAL:
+                kept.append(paper)
+            else:
+                papers.destroy(paper, by=by, reason="erasure")
+                found["drafts"] += 1
+    found["papers_kept"] = len(kept)
+    return +found, kept
 
 
-def _named(row: Observer) -> re.Pattern[str] | None:
-    """How papers name the person: surname with name or initial, before or after; or the ways to reach the person."""
+def _named(rows: Iterable[Observer]) -> re.Pattern[str] | None:
+    """How papers name these people: surname with name or initial, before or after; or the ways to reach them."""
+    ways = [way for row in rows for way in _ways(row)]
+    return re.compile("|".join(ways), re.IGNORECASE) if ways else None
+
+
+def _ways(row: Observer) -> list[str]:
     ways = [re.escape(one) for one in (row.email, row.phone) if one]
     if row.surname and row.name:
         surname, name = re.escape(row.surname), f"{re.escape(row.name[0])}(?:\\.|{re.escape(row.name[1:])})"
         ways += [rf"{surname}\s+{name}", rf"{name}\s*(?:\w\.)?\s*{surname}"]
-    return re.compile("|".join(ways), re.IGNORECASE) if ways else None
+    return ways
 
 
 def _text(value: Any) -> str:

@@ -1,7 +1,7 @@
 """Verbs about the destruction of personal data: confirm, decline, and do it again after a restore from a backup."""
 
 from collections import Counter, defaultdict
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -41,9 +41,10 @@ def confirm(row: ErasureRound, *, digest: str, post: str, by: User, now: datetim
         found = ripening.proposal(fresh.municipality, today)
         if not digest == fresh.digest == ripening.digest(found):
             raise ValidationError(_("The data have changed since this list was made. Look at the new list."))
-        entries, counts = _destroyed(fresh, found, by, now)
+        entries, counts, kept = _destroyed(fresh, found, by, now)
         fresh.state, fresh.decided_at, fresh.user, fresh.counts = ErasureRound.State.DONE, now, by, counts
-        fresh.document = _act(fresh, found, entries, post=post, by=by, today=today).pk
+        facts = words.Facts(found, counts, tuple(entries), tuple(kept), post=post, name=str(by), day=today)
+        fresh.document = _act(fresh, facts, by).pk
         fresh.save()
         journal.record("erasure.done", fresh, by, municipality=fresh.municipality_id, changes={"counts": counts})
         transaction.on_commit(ledger.sync, robust=True)
@@ -87,10 +88,11 @@ def _open(row: ErasureRound) -> ErasureRound:
 
 def _destroyed(
     row: ErasureRound, found: Proposal, by: User, now: datetime
-) -> tuple[list[JournalEntry], dict[str, int]]:
-    """Destroy, and write one record per person or question: those are the extract from the journal."""
+) -> tuple[list[JournalEntry], dict[str, int], list[Document]]:
+    """Destroy, and write one record per person or question: those are the extract from the journal; and the issued
+    papers that stay."""
     people = {one.pk: one for one in Observer.objects.filter(pk__in=ripening.people(found))}
-    counts = destroying.observers(people, by=by, now=now)
+    counts, kept = destroying.observers(people, by=by, now=now)
     counts += destroying.questions(one.pk for one in found.get(DataClass.QUESTION.value, []))
     counts += destroying.consents(one.pk for one in found.get(DataClass.CONSENT.value, []))
     entries = []
@@ -105,14 +107,11 @@ def _destroyed(
                 numbered = Observer(pk=subject_pk, number=one.number, municipality_id=row.municipality_id)
                 action = "consent.erased" if of == DataClass.CONSENT else "observer.erased"
                 entries.append(of_observer(action, numbered, by, **facts))
-    return entries, dict(counts)
+    return entries, dict(counts), kept
 
 
-def _act(
-    row: ErasureRound, found: Proposal, entries: list[JournalEntry], *, post: str, by: User, today: date
-) -> Document:
+def _act(row: ErasureRound, facts: words.Facts, by: User) -> Document:
     """The act, issued at once: what was destroyed cannot be worded anew."""
-    facts = words.Facts(found=found, counts=row.counts, entries=tuple(entries), post=post, name=str(by), day=today)
     paper = words.act(row.municipality, facts)
     document = papers.draft(
         kind="erasure_act",
@@ -123,9 +122,9 @@ def _act(
         municipality=row.municipality,
         title=f"Акт {paper.heading}",
         by=by,
-        issued_on=today,
+        issued_on=facts.day,
     )
-    return papers.issue(document, by=by, issued_on=today)
+    return papers.issue(document, by=by, issued_on=facts.day)
 
 
 def _again(place: Municipality, known: dict[str, dict[int, str]], now: datetime) -> Counter[str]:
@@ -133,7 +132,8 @@ def _again(place: Municipality, known: dict[str, dict[int, str]], now: datetime)
         rows = Observer.objects.select_for_update(of=("self",)).filter(municipality=place, pk__in=known["observer"])
         people = {row.pk: row for row in rows.exclude(state=ObserverState.ERASED).order_by("pk")}
         back = {pk: row for pk, row in people.items() if _same("observer", row, known)}
-        done = destroying.observers(back, by=None, now=now) if back else Counter[str]()
+        done, _kept = destroying.observers(back, by=None, now=now)
+        done = +done
         for row in back.values():
             of_observer("observer.erased_again", row, None)
         asked = Question.objects.filter(municipality=place, pk__in=known["question"]).exclude(text="")

@@ -107,9 +107,14 @@ def act(row: Act, *, by: User) -> Document:
 
 @transaction.atomic
 def issue_act(row: Act, *, by: User) -> Document:
-    """The same, registered for good."""
+    """The same, registered for good: with the observer's number instead of the name, because an issued paper could not
+    be destroyed with the person's data."""
     paper = act(row, by=by)
-    return paper if paper.state == Document.State.ISSUED else papers.issue(paper, by=by)
+    if paper.state == Document.State.ISSUED:
+        return paper
+    fresh = Act.objects.select_related("school", "municipality", "observer").get(pk=row.pk)
+    kept = act_paper(fresh, nameless=True).registered(paper.number, paper.issued_on)
+    return papers.issue(papers.edit(paper, payload=kept.to_payload(), by=by), by=by)
 
 
 @transaction.atomic

@@ -5,12 +5,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from django.conf import LazySettings
 from django.core.exceptions import ValidationError
 
 from accounts import journal
 from accounts.models import JournalEntry, Notice, User
-from accounts.roles import Role
 from documents.models import Document
 from observers.jobs import erasing as nightly
 from observers.kinds import ObserverState, PlaceState
@@ -40,18 +38,7 @@ from tests.observers.lives import (
     somebody,
 )
 
-
-@pytest.fixture(autouse=True)
-def desk(settings: LazySettings, tmp_path: Path) -> None:
-    """Files of each test lie in a folder of its own, the list of destroyed rows too."""
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.DATA_DIR = tmp_path
-
-
-@pytest.fixture
-def official_user(cast: Cast) -> User:
-    """Who confirms."""
-    return cast.people[Role.OFFICIAL]
+pytestmark = pytest.mark.usefixtures("apart")
 
 
 @pytest.mark.django_db

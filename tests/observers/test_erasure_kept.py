@@ -3,17 +3,14 @@
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.conf import LazySettings
 from django.core.management import call_command
 from django.utils import timezone
 from PIL import Image
 
 from accounts.models import JournalEntry, User
-from accounts.roles import Role
 from observers.deadlines import DataClass
 from observers.jobs import erasing as nightly
 from observers.jobs import ledger
@@ -45,18 +42,7 @@ from tests.observers.lives import (
     somebody,
 )
 
-
-@pytest.fixture(autouse=True)
-def desk(settings: LazySettings, tmp_path: Path) -> None:
-    """Files of each test lie in a folder of its own, the list of destroyed rows too."""
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.DATA_DIR = tmp_path
-
-
-@pytest.fixture
-def official_user(cast: Cast) -> User:
-    """Who confirms."""
-    return cast.people[Role.OFFICIAL]
+pytestmark = pytest.mark.usefixtures("apart")
 
 
 @pytest.mark.django_db(transaction=True)
