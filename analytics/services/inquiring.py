@@ -31,7 +31,7 @@ from analytics.rules import (
     why_not_decide,
     why_not_withdraw,
 )
-from plans.services.evidence import MOST_FILES
+from plans.services.evidence import ALLOWED, LIMITS, MOST_FILES
 from schools.models import CalendarDay, School
 
 
