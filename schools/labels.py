@@ -80,7 +80,7 @@ DOUBTS: Mapping[str, str | Promise] = {
     Doubt.STRESS: gettext_lazy("The instrumental hangs on the stress."),
     Doubt.NO_PATRONYMIC: gettext_lazy("There is no patronymic: the sex was told by the name alone."),
     Doubt.SEX_UNKNOWN: gettext_lazy("The sex is not known: choose it and guess again."),
-    Doubt.INDECLINABLE: gettext_lazy("Left as it is because of its ending."),
+    Doubt.INDECLINABLE: gettext_lazy("Left as it is: such a surname or abbreviation does not decline."),
     Doubt.VOWEL: gettext_lazy("A surname with this ending does not always decline."),
     Doubt.FOREIGN: gettext_lazy("A foreign name, or a particle in it."),
     Doubt.WORD_ORDER: gettext_lazy("It is not clear which word is the surname."),

@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from accounts.models import JournalEntry
 from accounts.roles import Role
 from office.declension import OBLIQUE
-from schools import generation, orders
-from schools.models import Declension, Layout, Municipality, RegistryUpload
+from schools import generation
+from schools.models import Declension, Municipality, RegistryUpload
 from schools.services import declining, municipalities, people, registry, schools
 from tests.builders import Cast
 
@@ -164,39 +164,6 @@ class TestOrders:
         assert Declension.objects.forms_of(cast.municipality.pk, PERSON, "Никого Н.Н.") is None
         assert cast.elsewhere is not None
         assert Declension.objects.forms_of(cast.elsewhere.pk, PERSON, "Соколова И.В.") is None
-
-    @pytest.mark.parametrize(
-        ("style", "initials", "said"),
-        [
-            ("bracket", "close", "Главному специалисту УО (Ю.И.\u00a0Пашина)"),
-            ("full", "close", "Главному специалисту УО Пашиной\u00a0Ю.И."),
-            ("full", "spaced", "Главному специалисту УО Пашиной\u00a0Ю.\u00a0И."),
-        ],
-    )
-    def test_a_clause_names_somebody_in_the_departments_style(
-        self, cast: Cast, style: str, initials: str, said: str
-    ) -> None:
-        post, name = "главный специалист УО", "Пашина Юлия Игоревна"
-        generation.guess(cast.municipality.pk, [(POST, post), (PERSON, name)])
-        layout = Layout(municipality=cast.municipality, phrase=style, initials=initials)
-        assert orders.to_whom(layout, post, name) == said
-
-    def test_without_stored_forms_nothing_is_guessed(self, cast: Cast) -> None:
-        layout = Layout(municipality=cast.municipality, phrase="full")
-        assert orders.to_whom(layout, "методист", "Пашина Ю.И.") == "Методист (Ю.И.\u00a0Пашина)"
-        assert orders.whom(layout, "Пашина Ю.И.") == "Ю.И.\u00a0Пашина"
-
-    def test_whom_an_order_appoints(self, cast: Cast) -> None:
-        generation.guess(cast.municipality.pk, [(PERSON, "Пашина Юлия Игоревна")])
-        layout = Layout(municipality=cast.municipality)
-        assert orders.whom(layout, "Пашина Юлия Игоревна") == "Пашину\u00a0Ю.И."
-
-    def test_many_are_read_in_one_query(self, cast: Cast, django_assert_num_queries: object) -> None:
-        named = [(PERSON, f"Пашина {letter}.И.") for letter in "АБВ"] + [(POST, "методист")]
-        generation.guess(cast.municipality.pk, named)
-        with django_assert_num_queries(1):  # type: ignore[operator]
-            forms = orders.stored(cast.municipality.pk, named)
-        assert [forms[one].dative for one in named] == ["Пашиной А.И.", "Пашиной Б.И.", "Пашиной В.И.", "методисту"]
 
     def test_unconfirmed_forms_in_a_text_are_told(self, cast: Cast) -> None:
         place, by = cast.municipality, cast.people[Role.COORDINATOR]
