@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 from observers.kinds import Category, ObserverState, TieKind
-from observers.models import Observer, Tie
+from observers.models import Observer, Session, Tie
 from schools.models import Municipality, Procedure, School, Sitting
 from schools.subjects import Subject
 
@@ -87,3 +88,8 @@ def coming(count: int = 3) -> list[date]:
     day = timezone.localdate() + timedelta(days=21)
     day += timedelta(days=-day.weekday() % 7)
     return [day + timedelta(days=one) for one in range(count)]
+
+
+def day_of(session: Session) -> date:
+    """The day of a session by the clock of its place."""
+    return session.starts_at.astimezone(ZoneInfo(session.municipality.time_zone)).date()
