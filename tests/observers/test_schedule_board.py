@@ -7,7 +7,6 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts import queue
 from accounts.models import JournalEntry, User
@@ -21,19 +20,10 @@ from observers.services import arranging, scheduling
 from observers.services.signing import Refused
 from schools.models import School, SchoolSet
 from tests.builders import Cast
-from tests.observers.builders import at, observer, place, session, tie
+from tests.observers.builders import observer, place, session, tie
+from tests.observers.coming import SOON, soon, text_of
 
 pytestmark = pytest.mark.usefixtures("english")
-
-SOON = timezone.localdate() + timedelta(days=20)
-
-
-def soon(hour: int = 9, days: int = 0) -> Any:
-    return at(hour, day=SOON + timedelta(days=days))
-
-
-def body(answer: Any) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 def ready(cast: Cast, *places: tuple[Session, Observer], most: int = 3, zone: int | None = None) -> SchedulePlan:
@@ -200,7 +190,7 @@ def test_a_refusal_is_read_at_the_session_with_the_way_over_it(cast: Cast, coord
     address = refused(coordinator, plan, session=row.pk, observer=anna.pk)
     query = f"?day={SOON}&who={anna.pk}&at={row.pk}#session-{row.pk}"
     assert address == reverse("schedule", args=[plan.pk]) + query
-    page = body(coordinator.get(address))
+    page = text_of(coordinator.get(address))
     assert page.count("data-refusal") == 1
     assert page.count("The observer works at this school.") == 1
     assert "Place in spite of it" in page
@@ -208,17 +198,17 @@ def test_a_refusal_is_read_at_the_session_with_the_way_over_it(cast: Cast, coord
     answer = coordinator.post(reverse("schedule_place", args=[plan.pk]) + "?day=&school=1", given)
     assert answer.headers["Location"].endswith(f"/schedules/{plan.pk}/?school=1#session-{row.pk}")
     assert who(plan) == [(row.pk, anna.pk)]
-    assert "In spite of it: Больше некому" in body(coordinator.get(reverse("schedule", args=[plan.pk])))
+    assert "In spite of it: Больше некому" in text_of(coordinator.get(reverse("schedule", args=[plan.pk])))
 
 
 def test_what_no_note_passes_over_has_no_form_for_one(cast: Cast, coordinator: Client) -> None:
     rows, anna = [session(school, soon()) for school in cast.schools], observer(cast.municipality)
     plan = ready(cast, (rows[0], anna))
-    page = body(coordinator.get(refused(coordinator, plan, session=rows[1].pk, observer=anna.pk)))
+    page = text_of(coordinator.get(refused(coordinator, plan, session=rows[1].pk, observer=anna.pk)))
     assert "At that time the observer is at another session: МБОУ СОШ № 1" in page
     assert "Place in spite of it" not in page
     moving = reverse("schedule", args=[plan.pk]) + f"?day={SOON}&who={anna.pk}&from={rows[0].pk}"
-    assert "Place here" in body(coordinator.get(moving))
+    assert "Place here" in text_of(coordinator.get(moving))
 
 
 def test_a_change_and_its_undoing_by_clicks(cast: Cast, coordinator: Client) -> None:
@@ -226,12 +216,12 @@ def test_a_change_and_its_undoing_by_clicks(cast: Cast, coordinator: Client) -> 
     plan = ready(cast, (row, anna))
     ids = {"session": row.pk, "observer": anna.pk, "version": 1}
     coordinator.post(reverse("schedule_take", args=[plan.pk]) + f"?day={SOON}", ids)
-    page = body(coordinator.get(reverse("schedule", args=[plan.pk])))
+    page = text_of(coordinator.get(reverse("schedule", args=[plan.pk])))
     assert "Undo (1)" in page
     assert f"observer no. {anna.number} taken out: МБОУ СОШ № 1, {SOON:%d.%m.%Y}, 09:00–10:00" in page
     answer = coordinator.post(reverse("schedule_undo", args=[plan.pk]) + f"?day={SOON}", {"version": 2}, follow=True)
     assert answer.redirect_chain[0][0].endswith(f"?day={SOON}")
-    assert "The last change is undone." in body(answer)
+    assert "The last change is undone." in text_of(answer)
     assert who(plan) == [(row.pk, anna.pk)]
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -16,19 +15,10 @@ from observers import access
 from observers.kinds import AccreditationState, ObserverState, TieKind
 from observers.models import Accreditation, Observer, Place, Training
 from tests.builders import Cast
-from tests.observers.builders import at, certificate, observer, session, tie
+from tests.observers.builders import certificate, observer, session, tie
+from tests.observers.coming import soon, text_of
 
 pytestmark = pytest.mark.usefixtures("english")
-
-SOON = timezone.localdate() + timedelta(days=20)
-
-
-def soon(hour: int = 9, days: int = 0) -> Any:
-    return at(hour, day=SOON + timedelta(days=days))
-
-
-def body(answer: Any) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 @pytest.mark.parametrize("people", [1, 9])
@@ -61,11 +51,11 @@ def test_an_observer_is_entered_from_paper(coordinator: Client, cast: Cast) -> N
     }
     refused = coordinator.post(reverse("observer_new"), {**given, "consented": ""})
     assert refused.status_code == 422
-    assert "Without a signed consent" in body(refused)
+    assert "Without a signed consent" in text_of(refused)
     coordinator.post(reverse("observer_new"), given)
     person = Observer.objects.get()
     assert person.wishes == {"most": 2, "days": [1, 3], "schools": [cast.schools[1].pk], "from": "10:00"}
-    page = body(coordinator.get(reverse("observer", args=[person.pk])))
+    page = text_of(coordinator.get(reverse("observer", args=[person.pk])))
     assert "МБОУ СОШ № 1: own child learns there, 5А" in page
     assert "on paper" in page
     edit = coordinator.get(reverse("observer_edit", args=[person.pk]))
@@ -90,7 +80,7 @@ def test_a_place_is_given_by_hand(coordinator: Client, cast: Cast) -> None:
     address = reverse("observer_place", args=[anna.pk])
     refused = coordinator.post(address, {"session": row.pk})
     assert refused.status_code == 422
-    assert "The observer works at this school." in body(refused)
+    assert "The observer works at this school." in text_of(refused)
     coordinator.post(address, {"session": row.pk, "note": "Больше некому"})
     assert Place.objects.get().note == "Больше некому"
 
@@ -104,7 +94,7 @@ def test_the_usual_training_is_saved_with_its_questions(coordinator: Client, cas
     assert (row.needed, row.pass_share, len(row.questions), row.questions[0]["right"]) == (True, 80, 5, 1)
     broken = coordinator.post(reverse("training_edit"), {**given, "version": 1, "right_0": "9"})
     assert broken.status_code == 422
-    assert "Say which of the answers is right" in body(broken)
+    assert "Say which of the answers is right" in text_of(broken)
 
 
 @pytest.fixture
@@ -118,19 +108,19 @@ def course(cast: Cast) -> Training:
 def test_a_citizen_reads_answers_and_gets_a_number(client: Client, cast: Cast, course: Training) -> None:
     anna = observer(cast.municipality)
     where = (cast.municipality.slug, access.make(anna, "manage"))
-    page = body(client.get(reverse("training_read", args=where)))
+    page = text_of(client.get(reverse("training_read", args=where)))
     assert "<p>Второе &lt;b&gt;.</p>" in page
     read = client.post(reverse("training_read", args=where))
     assert read.headers["Location"] == reverse("training_test", args=where)
     assert Accreditation.objects.get().state == AccreditationState.APPLIED
     test = reverse("training_test", args=where)
-    assert "Нельзя помогать" not in body(client.get(test))
+    assert "Нельзя помогать" not in text_of(client.get(test))
     empty = client.post(test)
-    assert (empty.status_code, "Please answer every question." in body(empty)) == (422, True)
-    wrong = body(client.post(test, {"q0": "0"}))
+    assert (empty.status_code, "Please answer every question." in text_of(empty)) == (422, True)
+    wrong = text_of(client.post(test, {"q0": "0"}))
     assert "Нельзя помогать." in wrong
     assert "Right answers: 0 %, needed: 80 %." in wrong
-    assert f"{timezone.localdate():%Y}-1" in body(client.post(test, {"q0": "1"}))
+    assert f"{timezone.localdate():%Y}-1" in text_of(client.post(test, {"q0": "1"}))
     assert Accreditation.objects.get().attempts == 2
 
 
@@ -159,14 +149,14 @@ def test_the_training_opens_by_a_good_link_only(
 def test_who_was_removed_is_told_so(client: Client, cast: Cast, course: Training) -> None:
     where = (cast.municipality.slug, access.make(observer(cast.municipality, state=ObserverState.REMOVED), "manage"))
     answer = client.post(reverse("training_read", args=where))
-    assert (answer.status_code, "The observer is not on the list any more." in body(answer)) == (409, True)
+    assert (answer.status_code, "The observer is not on the list any more." in text_of(answer)) == (409, True)
 
 
 def test_invitations_go_to_those_without_a_certificate(coordinator: Client, cast: Cast, course: Training) -> None:
     observer(cast.municipality)
     certificate(observer(cast.municipality), timezone.localdate(), timezone.localdate() + timedelta(days=9))
     answer = coordinator.post(reverse("training_invite"), follow=True)
-    assert "1 letter goes out." in body(answer)
+    assert "1 letter goes out." in text_of(answer)
     assert Job.objects.filter(kind="observers.tasks.write_of_training").count() == 1
 
 
@@ -181,7 +171,7 @@ def test_a_certificate_is_issued_and_refused_by_hand(coordinator: Client, cast: 
 def test_an_official_sees_the_register_and_changes_nothing(cast: Cast, sign_in: Callable[[User], Client]) -> None:
     anna = observer(cast.municipality)
     official = sign_in(cast.people[Role.OFFICIAL])
-    page = body(official.get(reverse("observer", args=[anna.pk])))
+    page = text_of(official.get(reverse("observer", args=[anna.pk])))
     assert "Наблюдатель" in page
     assert reverse("observer_edit", args=[anna.pk]) not in page
     assert official.get(reverse("observer_remove", args=[anna.pk])).status_code == 403

@@ -15,20 +15,10 @@ from observers.jobs import scheduling as jobs
 from observers.kinds import Category, ObserverState, TieKind
 from observers.models import Observer, Place, SchedulePlan
 from tests.builders import Cast
-from tests.observers.builders import at, certificate, observer, place, session, tie
+from tests.observers.builders import certificate, observer, place, session, tie
+from tests.observers.coming import SOON, soon, text_of
 
 pytestmark = pytest.mark.usefixtures("english")
-
-
-SOON = timezone.localdate() + timedelta(days=20)
-
-
-def soon(hour: int = 9, days: int = 0) -> Any:
-    return at(hour, day=SOON + timedelta(days=days))
-
-
-def body(answer: Any) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 @pytest.fixture
@@ -53,7 +43,7 @@ def plan(cast: Cast, coordinator: Client) -> SchedulePlan:
 def test_the_form_begins_with_the_days_of_the_sessions(cast: Cast, coordinator: Client) -> None:
     session(cast.schools[0], soon())
     session(cast.schools[0], soon(9, 3))
-    page = body(coordinator.get(reverse("schedule_new")))
+    page = text_of(coordinator.get(reverse("schedule_new")))
     assert f'value="{SOON:%Y-%m-%d}"' in page
     assert f'value="{SOON + timedelta(days=3):%Y-%m-%d}"' in page
 
@@ -62,16 +52,18 @@ def test_days_out_of_order_are_asked_again(cast: Cast, coordinator: Client) -> N
     given = {"since": SOON, "until": SOON - timedelta(days=1), "most": 3}
     answer = coordinator.post(reverse("schedule_new"), given)
     assert (answer.status_code, SchedulePlan.objects.count()) == (422, 0)
-    assert "The last day comes before the first" in body(answer)
+    assert "The last day comes before the first" in text_of(answer)
 
 
 def test_the_page_says_who_stands_where_and_why_a_place_is_empty(coordinator: Client, plan: SchedulePlan) -> None:
-    page = body(coordinator.get(reverse("schedule", args=[plan.pk])))
+    page = text_of(coordinator.get(reverse("schedule", args=[plan.pk])))
     assert "3 of 4" in page
     assert "It is proven that no schedule is better." in page
     assert "Kept out by rules: works at the school — 1." in page
     assert "Наблюдатель1 Анна Ивановна" in page
-    other = body(coordinator.get(reverse("schedule", args=[plan.pk]), {"day": f"{SOON + timedelta(days=1):%Y-%m-%d}"}))
+    other = text_of(
+        coordinator.get(reverse("schedule", args=[plan.pk]), {"day": f"{SOON + timedelta(days=1):%Y-%m-%d}"})
+    )
     assert "МБОУ СОШ № 2" in other
 
 
@@ -84,14 +76,14 @@ def test_pinned_replaced_taken_out_accepted_published(cast: Cast, coordinator: C
     plan.refresh_from_db()
     assert plan.result["places"][0]["pinned"] is True
     stale = coordinator.post(reverse("schedule_take", args=[plan.pk]), ids, follow=True)
-    assert "Somebody has changed this schedule meanwhile." in body(stale)
+    assert "Somebody has changed this schedule meanwhile." in text_of(stale)
     coordinator.post(reverse("schedule_take", args=[plan.pk]), {**ids, "version": plan.version})
     plan.refresh_from_db()
     assert len(plan.result["places"]) == 2
     coordinator.post(reverse("schedule_accept", args=[plan.pk]), {"version": plan.version})
     plan.refresh_from_db()
     answer = coordinator.post(reverse("schedule_publish", args=[plan.pk]), {"version": plan.version}, follow=True)
-    assert "2 places are made." in body(answer)
+    assert "2 places are made." in text_of(answer)
     assert Place.objects.count() == 2
 
 
@@ -110,7 +102,7 @@ def test_somebody_else_is_chosen_from_a_list(cast: Cast, coordinator: Client, pl
 
 def test_a_discarded_schedule_is_asked_about_first(coordinator: Client, plan: SchedulePlan) -> None:
     address = reverse("schedule_discard", args=[plan.pk])
-    assert "No place was made by it." in body(coordinator.get(address))
+    assert "No place was made by it." in text_of(coordinator.get(address))
     coordinator.post(address)
     plan.refresh_from_db()
     assert plan.state == SchedulePlan.State.DISCARDED
@@ -118,7 +110,7 @@ def test_a_discarded_schedule_is_asked_about_first(coordinator: Client, plan: Sc
 
 def test_what_is_being_made_says_so(cast: Cast, coordinator: Client, plan: SchedulePlan) -> None:
     coordinator.post(reverse("schedule_again", args=[plan.pk]), {"version": plan.version})
-    assert "Look how far it is" in body(coordinator.get(reverse("schedule", args=[plan.pk])))
+    assert "Look how far it is" in text_of(coordinator.get(reverse("schedule", args=[plan.pk])))
 
 
 @pytest.mark.parametrize("wrong", [{}, {"session": "x"}, {"session": "9" * 30}, {"session": "0"}])
@@ -182,8 +174,8 @@ def test_contacts_are_shown_on_request_to_who_may_and_noted(
 ) -> None:
     anna = observer(cast.municipality, phone="+7 912 000-00-01")
     for address in (reverse("observer_list"), reverse("observer", args=[anna.pk])):
-        assert "912 000" not in body(coordinator.get(address))
-        assert "912 000" in body(coordinator.get(address, {"contacts": "1"}))
+        assert "912 000" not in text_of(coordinator.get(address))
+        assert "912 000" in text_of(coordinator.get(address, {"contacts": "1"}))
         assert official.get(address).status_code == 200
         assert official.get(address, {"contacts": "1"}).status_code == 403
     looks = JournalEntry.objects.filter(action="observers.contacts_seen")

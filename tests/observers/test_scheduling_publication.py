@@ -9,46 +9,18 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from accounts import queue
-from accounts.models import Job, User
-from observers.jobs import scheduling as jobs
+from accounts.models import User
 from observers.kinds import ObserverState, PlaceState, SessionState, TieKind
 from observers.models import Observer, Place, SchedulePlan, Session
 from observers.reports.board import board, pairs, shortages
-from observers.reports.scheduling import Given
 from observers.reports.standing import Desk, candidates
 from observers.services import arranging, scheduling
 from tests.builders import Cast
-from tests.observers.builders import at, observer, place, session, tie
+from tests.observers.builders import observer, place, session, tie
+from tests.observers.coming import SOON, soon
+from tests.observers.solved import proposed, who, work
 
 pytestmark = pytest.mark.usefixtures("english")
-
-SOON = timezone.localdate() + timedelta(days=20)
-
-
-def soon(hour: int = 9, days: int = 0) -> Any:
-    return at(hour, day=SOON + timedelta(days=days))
-
-
-def work(kind: str) -> Job:
-    """Do the one job of the kind that waits, as a worker would."""
-    job = Job.objects.unfinished().get(kind=f"observers.tasks.{kind}")
-    queue.work(job.pk, {"solve_schedule": jobs.solve, "write_schedule": jobs.write}[kind])
-    job.refresh_from_db()
-    return job
-
-
-def proposed(cast: Cast, by: User, **given: Any) -> SchedulePlan:
-    """A schedule of the coming days, made by the worker."""
-    asked = Given(SOON, SOON + timedelta(days=9), **({"most": 3} | given))
-    plan = scheduling.ask(cast.municipality, asked, by=by)
-    assert work("solve_schedule").state == Job.State.DONE
-    plan.refresh_from_db()
-    return plan
-
-
-def who(plan: SchedulePlan) -> list[tuple[int, int, bool]]:
-    return sorted((one["session"], one["observer"], one["pinned"]) for one in plan.result["places"])
 
 
 def test_nobody_is_put_against_a_rule_or_in_two_places(cast: Cast, by: User) -> None:

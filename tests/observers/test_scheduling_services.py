@@ -1,16 +1,12 @@
 """A schedule from the rows to places: asked for, changed, accepted, published, with nothing final before."""
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from accounts import queue
 from accounts.models import Job, JournalEntry, User
-from observers.jobs import scheduling as jobs
 from observers.kinds import Category, ObserverState, Severity, TieKind
 from observers.models import Place, RuleSetting, SchedulePlan
 from observers.reports.board import shortages
@@ -23,6 +19,8 @@ from observers.services import arranging, scheduling
 from schools.models import SchoolSet
 from tests.builders import Cast
 from tests.observers.builders import DAY, at, certificate, observer, place, session, tie
+from tests.observers.coming import SOON, soon
+from tests.observers.solved import proposed, who, work
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -31,34 +29,6 @@ NOW = at(8, day=date(2027, 4, 1))
 
 
 GIVEN = Given(DAY, DAY + timedelta(days=6), 3)
-
-
-SOON = timezone.localdate() + timedelta(days=20)
-
-
-def soon(hour: int = 9, days: int = 0) -> Any:
-    return at(hour, day=SOON + timedelta(days=days))
-
-
-def work(kind: str) -> Job:
-    """Do the one job of the kind that waits, as a worker would."""
-    job = Job.objects.unfinished().get(kind=f"observers.tasks.{kind}")
-    queue.work(job.pk, {"solve_schedule": jobs.solve, "write_schedule": jobs.write}[kind])
-    job.refresh_from_db()
-    return job
-
-
-def proposed(cast: Cast, by: User, **given: Any) -> SchedulePlan:
-    """A schedule of the coming days, made by the worker."""
-    asked = Given(SOON, SOON + timedelta(days=9), **({"most": 3} | given))
-    plan = scheduling.ask(cast.municipality, asked, by=by)
-    assert work("solve_schedule").state == Job.State.DONE
-    plan.refresh_from_db()
-    return plan
-
-
-def who(plan: SchedulePlan) -> list[tuple[int, int, bool]]:
-    return sorted((one["session"], one["observer"], one["pinned"]) for one in plan.result["places"])
 
 
 def test_rules_become_what_the_solver_may_not_do(cast: Cast) -> None:

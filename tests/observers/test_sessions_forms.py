@@ -2,36 +2,23 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
 from observers.kinds import Severity
 from observers.models import Place, RuleSetting, Session
 from tests.builders import Cast
-from tests.observers.builders import at, observer, place, session
+from tests.observers.builders import observer, place, session
+from tests.observers.coming import SOON, body, soon
 
 pytestmark = pytest.mark.usefixtures("english")
 
-SOON = timezone.localdate() + timedelta(days=20)
-
 
 Shown = Callable[[User], Client]
-
-
-def soon(hour: int = 9) -> Any:
-    return at(hour, day=SOON)
-
-
-def body(client: Client, name: str, *args: Any, **query: Any) -> str:
-    answer = client.get(reverse(name, args=args), query)
-    assert answer.status_code == 200
-    return " ".join(answer.content.decode().split())
 
 
 def test_publication_shows_what_changes_for_whom(coordinator: Client, cast: Cast) -> None:

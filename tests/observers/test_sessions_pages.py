@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
@@ -16,24 +15,12 @@ from observers.kinds import SessionState, Stage, TieKind
 from observers.models import Session, Waiting
 from tests.builders import Cast
 from tests.observers.builders import at, observer, place, session, sitting, tie
+from tests.observers.coming import SOON, body, soon
 
 pytestmark = pytest.mark.usefixtures("english")
 
 
-SOON = timezone.localdate() + timedelta(days=20)
-
-
 Shown = Callable[[User], Client]
-
-
-def soon(hour: int = 9) -> Any:
-    return at(hour, day=SOON)
-
-
-def body(client: Client, name: str, *args: Any, **query: Any) -> str:
-    answer = client.get(reverse(name, args=args), query)
-    assert answer.status_code == 200
-    return " ".join(answer.content.decode().split())
 
 
 def test_the_list_shows_hours_by_the_clock_of_the_place(coordinator: Client, cast: Cast) -> None:
