@@ -21,6 +21,7 @@ from analytics.labels.signs import strength
 from analytics.models import Finding, Inquiry, InquiryFile, Run
 from analytics.reports.dossier import grounds_of, latest_run, signs_of
 from analytics.reports.matters import calibration, told_signs
+from analytics.reports.measures import standings
 from analytics.reports.others import own_of
 from analytics.rules import InquiryState, why_not_answer, why_not_decide
 from analytics.services import inquiring
@@ -112,7 +113,7 @@ def _page(
         "signs": _signs(row, own_of(request.scope, place)),
         "strength": strength(bool(row.facts.get("strong")), row.facts.get("signs") or ()),
         "files": list(row.files.all()),
-        "measures": list(row.measures.select_related("measure")),
+        "measures": standings(row.measures.select_related("inquiry"), request.scope, today),
         "rechecks": list(row.rechecks.order_by("pk")),
         "history": history(request, "inquiry", row.pk, place),
         "today": today,
