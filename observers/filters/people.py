@@ -1,25 +1,40 @@
 """Filters of observers, the same for page and API."""
 
+import re
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from observers.filters.sessions import schools_of
 from observers.kinds import AccreditationState, Category, ObserverState, TieKind
-from observers.models import Observer
-from schools.filters import Search
+from observers.models import Observer, Place, Waiting
+from schools.filters import Search, containing
 
 PAPERS = [("valid", _("valid")), ("expired", _("run out")), ("none", _("none"))]
+_NUMBER = re.compile(r"№?\s*(\d{4})[\s-]?(\d{4})")
 STATES = [pair for pair in ObserverState.choices if pair[0] != ObserverState.ERASED]
+
+
+class PeopleSearch(Search):
+    """Words of the name, the number in the register, or the number of an application as the letter has it."""
+
+    def filter(self, rows: QuerySet[Observer], value: str) -> QuerySet[Observer]:
+        """The rows that hold every word, and whoever has applied under that number."""
+        number = _NUMBER.fullmatch(value.strip()) if value else None
+        if number is None:
+            return super().filter(rows, value)
+        asked = {"observer": OuterRef("pk"), "application": f"{number[1]}-{number[2]}"}
+        applied = Q(Exists(Place.objects.filter(**asked))) | Q(Exists(Waiting.objects.filter(**asked)))
+        return rows.filter(applied | containing(value, *self.searched))
 
 
 class ObserverFilter(django_filters.FilterSet):
     """Observers by name or number, category, state, certificate, and what ties them to which school."""
 
-    q = Search("surname", "name", "patronymic", "number")
+    q = PeopleSearch("surname", "name", "patronymic", "number")
     category = django_filters.ChoiceFilter(choices=Category.choices, label=_("Category"), empty_label=_("any"))
     state = django_filters.ChoiceFilter(choices=STATES, label=_("State"), empty_label=_("any"))
     paper = django_filters.ChoiceFilter(choices=PAPERS, method="by_paper", label=_("Certificate"), empty_label=_("any"))

@@ -1,5 +1,6 @@
 """The register of observers, one observer, and what the coordinator does with them."""
 
+from collections.abc import Callable
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,7 @@ from observers.forms.people import EditPersonForm, GiveForm, NewPersonForm, Remo
 from observers.kinds import PlaceState, SessionState
 from observers.labels.sessions import written
 from observers.models import Accreditation, Observer, Place, Session, Tie
+from observers.reports.people import with_application
 from observers.services import accrediting, placing
 from observers.services.placing import Entry
 from schools.access import SignedRequest, allow, require
@@ -54,8 +56,8 @@ def _sees_contacts(request: SignedRequest, people: list[Observer]) -> bool:
 def observer_list(request: SignedRequest) -> HttpResponse:
     """All observers of one's municipalities; e-mail and telephone only on request and with the right."""
     rows = Observer.objects.within(request.scope).known().select_related("accreditation", "municipality")
-    rows = rows.prefetch_related(Prefetch("ties", Tie.objects.select_related("school")))
-    chosen = ObserverFilter(request.GET, queryset=rows, request=request)
+    tied = rows.prefetch_related(Prefetch("ties", Tie.objects.select_related("school")))
+    chosen = ObserverFilter(request.GET, queryset=with_application(tied), request=request)
     facts = listed(request, chosen, Permission.OBSERVER_MANAGE)
     people = list(facts["page_obj"])
     facts |= {
@@ -217,34 +219,29 @@ def _open(person: Observer) -> QuerySet[Session]:
 @allow(Permission.OBSERVER_MANAGE)
 def certificate_issue(request: SignedRequest, pk: int) -> HttpResponse:
     """A certificate for who was trained in person."""
-    person = found(request, pk)
-    back = reverse("observer", args=[pk])
-    return confirmed(
-        request,
-        lambda: accrediting.issue(person, by=request.user),
-        question=_("Issue a certificate without the test?"),
-        consequence=_("For people who were trained in person. The number is given at once."),
-        action=_("Issue"),
-        tone="button--plain",
-        back=back,
-        then=back,
-    )
+    words = {
+        "question": _("Issue a certificate without the test?"),
+        "consequence": _("For people who were trained in person. The number is given at once."),
+        "action": _("Issue"),
+        "tone": "button--plain",
+    }
+    return _asked(request, pk, accrediting.issue, words)
 
 
 @allow(Permission.OBSERVER_MANAGE)
 def certificate_refuse(request: SignedRequest, pk: int) -> HttpResponse:
     """No certificate, or no longer."""
-    person = found(request, pk)
-    back = reverse("observer", args=[pk])
-    return confirmed(
-        request,
-        lambda: accrediting.refuse(person, by=request.user),
-        question=_("Refuse the certificate?"),
-        consequence=_("Where a certificate is needed, the person can take no more places."),
-        action=_("Refuse"),
-        back=back,
-        then=back,
-    )
+    words = {
+        "question": _("Refuse the certificate?"),
+        "consequence": _("Where a certificate is needed, the person can take no more places."),
+        "action": _("Refuse"),
+    }
+    return _asked(request, pk, accrediting.refuse, words)
+
+
+def _asked(request: SignedRequest, pk: int, verb: Callable[..., Accreditation], words: dict[str, str]) -> HttpResponse:
+    person, back = found(request, pk), reverse("observer", args=[pk])
+    return confirmed(request, lambda: verb(person, by=request.user), back=back, then=back, **words)
 
 
 @allow(Permission.OBSERVER_MANAGE)

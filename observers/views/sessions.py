@@ -16,6 +16,7 @@ from observers.kinds import PlaceState, SessionState, WaitingState
 from observers.labels.sessions import Written, written, zone_of
 from observers.models import Session
 from observers.reports import sessions as reports
+from observers.reports.roster import may_name
 from observers.services import queueing
 from schools.access import SignedRequest, allow
 from schools.models import Municipality
@@ -126,6 +127,8 @@ def _facts(request: SignedRequest, row: Session) -> dict[str, Any]:
         "gone": [place for place in places if place.state not in PlaceState.holding()],
         "queue": (line := list(waiting.order_by("joined_at", "pk"))),
         "why_it_stands": queueing.why_it_stands(row) if line else "",
+        # The school has to let them in, so it knows who comes; why they may, and who waits, is the department's matter.
+        "named": may_name(request.scope, row),
         "names": request.scope.may(Permission.OBSERVER_SEE, municipality=row.municipality_id),
         "may_manage": may_manage,
         "may_name_room": row.state == SessionState.PUBLISHED and (may_manage or own_school(request, row)),
