@@ -89,7 +89,9 @@ FORMS: dict[Kind, Form] = {
     ),
     Kind.OBSERVATION_MEMO: Form("print/order.html", "memos", "Служебная записка", open_to_schools=False),
     Kind.ERASURE_ACT: Form("print/order.html", "erasures", "Акт об уничтожении", open_to_schools=False, personal=True),
-    Kind.AMENDING_ORDER: Form("print/order.html", "orders", "Приказ", open_to_schools=True),
+    Kind.AMENDING_ORDER: Form(
+        "print/order.html", "orders", "Приказ", open_to_schools=True, issued_at={"plan": "plan_approve"}
+    ),
     Kind.HOLDING_ORDER: Form("print/order.html", "orders", "Приказ", open_to_schools=True),
     Kind.COORDINATORS_ORDER: Form("print/order.html", "orders", "Приказ", open_to_schools=True),
     Kind.COMMISSIONS_ORDER: Form("print/order.html", "orders", "Приказ", open_to_schools=True),

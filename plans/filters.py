@@ -1,6 +1,6 @@
 """Filters of plans, measures and duties, the same for pages and API."""
 
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from typing import Any
 
 import django_filters
@@ -13,7 +13,7 @@ from plans.models.plan import OPEN_TO_SCHOOLS
 from plans.reports.figures import By, Figure, condition
 from plans.rules import AssignmentState, PlanState
 from schools.access import today_of
-from schools.filters import containing
+from schools.filters import Number, containing
 from schools.forms import day_input
 from schools.models import School
 from schools.rules import Scope
@@ -24,7 +24,7 @@ class PlanFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label=_("words"), method="by_words")
     state = django_filters.ChoiceFilter(label=_("state"), choices=PlanState.choices, empty_label=_("any"))
-    year = django_filters.NumberFilter(label=_("year"), method="by_year")
+    year = Number(label=_("year"), method="by_year", least=MINYEAR, most=MAXYEAR)
     owner = django_filters.ChoiceFilter(
         label=_("whose"),
         method="by_owner",
@@ -82,8 +82,8 @@ class DutyFilter(django_filters.FilterSet):
     overdue = django_filters.BooleanFilter(label=_("only overdue"), method="by_overdue", widget=CheckboxInput)
     plan = django_filters.ModelChoiceFilter(label=_("plan"), queryset=Plan.objects.none(), empty_label=_("any"))
     school = django_filters.ModelChoiceFilter(label=_("school"), queryset=School.objects.none(), empty_label=_("any"))
-    section = django_filters.NumberFilter(field_name="occurrence__measure__section", widget=HiddenInput)
-    measure = django_filters.NumberFilter(field_name="occurrence__measure", widget=HiddenInput)
+    section = Number(field_name="occurrence__measure__section", widget=HiddenInput)
+    measure = Number(field_name="occurrence__measure", widget=HiddenInput)
     due_from = django_filters.DateFilter(
         label=_("due from"), field_name="due_on", lookup_expr="gte", widget=day_input()
     )

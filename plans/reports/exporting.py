@@ -18,7 +18,7 @@ from office.paper import Annex, Paper, Signature
 from plans.importing.ours import front_lines, heading, mark
 from plans.importing.staging import period_of
 from plans.models import Measure, Plan, Section
-from plans.orders import annex, cells
+from plans.orders.approval import annex, cells
 from schools.models import Layout
 
 KINDS = {

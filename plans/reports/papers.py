@@ -10,7 +10,7 @@ from office.clauses import from_text
 from office.paper import Annex, Column, Paper, Section, Signature, Table
 from plans.importing.ours import heading
 from plans.models import Assignment, Material, Plan, Snapshot
-from plans.orders import genitive
+from plans.orders.approval import genitive
 from plans.reports.ledger import DEVIATIONS, STATES, SUMS
 from plans.reports.period import of_plan
 from schools.models import Layout, Municipality, School

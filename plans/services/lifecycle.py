@@ -12,15 +12,21 @@ from django.utils.translation import gettext as _
 from accounts import journal, notices, queue
 from accounts.models import User
 from accounts.roles import GRANTS, Permission, Role
-from documents.models import Document
+from documents.kinds import Kind
+from documents.models import Document, Tie
 from documents.services import papers
-from plans import orders, tasks
+from documents.services.tying import tie
+from plans import tasks
 from plans.generation import call_off
 from plans.models import Measure, Plan, Proposal, Section
+from plans.orders import approval as orders
 from plans.rules import PlanState, why_not_move
 from plans.services import copying
 from plans.services.editing import add_measure
 from schools.models import School
+
+# The papers that put a plan, or a later edition of it, in force.
+ORDERS = (Kind.PLAN_ORDER, Kind.AMENDING_ORDER)
 
 
 def _record(action: str, plan: Plan, by: User, **changes: Any) -> None:
@@ -78,7 +84,7 @@ def take_back(plan: Plan, *, by: User, reason: str = "") -> Plan:
 
 def order_draft(plan: Plan) -> Document | None:
     """The order that is being prepared for this plan, if any."""
-    drafts = Document.objects.filter(subject_kind="plan", subject_id=plan.pk, state=Document.State.DRAFT)
+    drafts = Document.objects.about("plan", plan.pk).filter(state=Document.State.DRAFT, kind__in=ORDERS)
     return drafts.order_by("-pk").first()
 
 
@@ -93,7 +99,7 @@ def prepare_order(plan: Plan, wording: orders.Wording, *, by: User) -> Document:
     if draft is not None:
         return papers.edit(draft, payload=paper.to_payload(), title=paper.heading, by=by)
     return papers.draft(
-        kind="plan_order",
+        kind=Kind.AMENDING_ORDER if fresh.edition > 1 else Kind.PLAN_ORDER,
         payload=paper.to_payload(),
         subject_kind="plan",
         subject_id=fresh.pk,
@@ -122,9 +128,18 @@ def approve(plan: Plan, wording: orders.Wording, *, by: User) -> Document:
     fresh.version += 1
     fresh.save()
     _put_away(fresh.replaces, fresh, by)
+    _amend(fresh.replaces, document, by)
     queue.enqueue(tasks.generate_duties, {"plan": fresh.pk}, key=f"duties:{fresh.pk}", by=by)
     _record("plan.approved", fresh, by, number=document.number, date=str(wording.dated), edition=fresh.edition)
     return document
+
+
+def _amend(old: Plan | None, document: Document, by: User) -> None:
+    """Tie the order of a later edition to the one that approved the plan, where the register has it in force."""
+    papers_of_old = Document.objects.about("plan", old.pk) if old else Document.objects.none()
+    first = papers_of_old.filter(kind__in=ORDERS, state=Document.State.ISSUED).order_by("-pk").first()
+    if first:
+        tie(document, first, Tie.Kind.AMENDS, by=by)
 
 
 def _put_away(old: Plan | None, new: Plan, by: User) -> None:

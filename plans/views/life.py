@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.roles import Permission
 from office.paper import Paper
-from plans import orders, reports
+from plans import reports
 from plans.forms import CloneForm, OrderForm, ProposalForm, ReasonForm
 from plans.models import Plan, Proposal
+from plans.orders import approval as orders
 from plans.rules import PlanState
 from plans.services import lifecycle
 from plans.views.plans import found

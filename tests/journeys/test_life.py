@@ -85,7 +85,7 @@ def test_a_new_edition_beside_the_old_one(page_as: PageAs, nina: User, plan: Pla
     page.get_by_role("button", name="Отправить на утверждение").click()
     page.get_by_role("link", name="Утвердить приказом").click()
     page.get_by_role("button", name="Утвердить и зарегистрировать").click()
-    expect(page.locator("h1")).to_contain_text("О новой редакции плана мероприятий")
+    expect(page.locator("h1")).to_contain_text("О внесении изменений в план мероприятий")
     states = dict(Plan.objects.values_list("edition", "state"))
     assert states == {1: "archived", 2: "approved"}
     page.goto(f"/plans/{plan.pk}/")

@@ -9,7 +9,7 @@ from office.grids.text import read_text
 from plans.importing.reading_plan import understand
 from plans.importing.staging import stage
 from plans.models import Plan, Upload
-from plans.orders import Wording, suggested
+from plans.orders.approval import Wording, suggested
 from plans.services import checking, lifecycle, uploading
 from schools.models import Municipality, School
 from tests.plans.texts import ZARECHYE

@@ -12,6 +12,7 @@ from django.core.files.storage import default_storage
 from django.utils.translation import override
 from PIL import Image
 
+from accounts.files import clean_name
 from accounts.models import JournalEntry, User
 from accounts.roles import Role
 from plans.models import Assignment, Evidence
@@ -75,7 +76,7 @@ def stored(folder: Path) -> list[Path]:
     ],
 )
 def test_names_are_cleaned(name: str, clean: str) -> None:
-    assert evidence.clean_name(name) == clean
+    assert clean_name(name) == clean
 
 
 @pytest.mark.parametrize(

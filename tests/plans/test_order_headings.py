@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.roles import Role
-from plans.orders import suggested
+from plans.orders.approval import suggested
 from tests.builders import Cast
 from tests.plans.situations import a_plan
 

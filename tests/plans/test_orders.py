@@ -2,7 +2,7 @@
 
 import pytest
 
-from plans import orders
+from plans.orders import approval as orders
 
 
 @pytest.mark.parametrize(

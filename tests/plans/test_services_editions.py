@@ -32,8 +32,14 @@ def test_a_new_edition_replaces_the_old_one_when_it_is_approved(cast: Cast, by: 
     lifecycle.approve(new, wording(new, dated=date(2026, 10, 5)), by=head)
     assert (state(old), state(new)) == (PlanState.ARCHIVED, PlanState.APPROVED)
     paper = Document.objects.get(subject_id=new.pk)
-    assert paper.title.startswith("О новой редакции плана мероприятий")
-    assert paper.payload["clauses"][1]["text"] == "Признать утратившим силу приказ от 01.09.2026 № 1-О."
+    assert paper.kind == "amending_order"
+    assert paper.title.startswith("О внесении изменений в план мероприятий")
+    assert paper.title.endswith("утверждённый приказом от 01.09.2026 № 1-О")
+    first, second = paper.payload["clauses"][:2]
+    assert [clause["text"] for clause in first["clauses"]] == [
+        "В позиции 1.2 в части срока исполнения слова «октябрь 2026» заменить словами «ноябрь 2026»."
+    ]
+    assert second["text"] == "Изложить план в новой редакции согласно приложению к настоящему приказу."
 
 
 def test_decisions_of_the_approved_edition_hold_in_the_new_one(cast: Cast, by: User) -> None:

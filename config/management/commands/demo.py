@@ -14,10 +14,10 @@ from accounts.models import User
 from accounts.roles import Role
 from config.demonstration import cases, watchers
 from config.demonstration import season as results
-from plans import orders
 from plans.generation import generate
 from plans.importing.opening import open_plan
 from plans.models import Assignment, Plan
+from plans.orders import approval as orders
 from plans.services import checking, lifecycle, reporting, reviewing, uploading
 from schools.models import Layout, Membership, Municipality, Procedure, School, SchoolSet, Sitting
 

@@ -9,6 +9,7 @@ from office.clauses import from_text, to_text
 from office.paper import Annex, Column, Paper, Section, Signature, Table
 from plans.importing.ours import heading
 from plans.models import Measure, Plan
+from plans.orders.amending import amendments
 from schools.models import Layout
 
 WIDTHS = {
@@ -55,29 +56,46 @@ def suggested(plan: Plan) -> Wording:
     named = genitive(plan.title)
     basis = f"Во исполнение: {plan.parent_act}. " if plan.parent_act else ""
     preamble = f"{basis}В целях повышения объективности проведения и оценивания всероссийских проверочных работ"
-    heading = f"Об утверждении {named}" if plan.edition == 1 else f"О новой редакции {named}"
-    return Wording(heading, preamble, _clauses(plan, named), post, name)
+    old = plan.replaces
+    if old and old.order_date:
+        act = f"утверждённый приказом от {old.order_date:%d.%m.%Y} № {old.order_number}"
+        heading = f"О внесении изменений в {_accusative(old.title)}, {act}"
+        return Wording(heading, preamble, _amending(plan, old, act), post, name)
+    return Wording(f"Об утверждении {named}", preamble, _approving(plan), post, name)
 
 
-def _clauses(plan: Plan, named: str) -> str:
-    accusative = (
-        f"{'новую редакцию ' if plan.edition > 1 else ''}{named if plan.edition > 1 else _accusative(plan.title)}"
-    )
-    lines = [f"1. Утвердить {accusative} согласно приложению к настоящему приказу (далее – план)."]
-    if plan.replaces and plan.replaces.order_date:
-        old = plan.replaces
-        lines.append(f"2. Признать утратившим силу приказ от {old.order_date:%d.%m.%Y} № {old.order_number}.")
-    number = len(lines) + 1
+def _approving(plan: Plan) -> str:
+    first = f"Утвердить {_accusative(plan.title)} согласно приложению к настоящему приказу (далее – план)."
+    return _numbered([[first], *_charges(plan)])
+
+
+def _amending(plan: Plan, old: Plan, act: str) -> str:
+    changes = amendments(old, plan)
+    target = f"{_accusative(old.title)}, {act} (далее – план)"
+    whole = f"Изложить {'план' if changes else target} в новой редакции согласно приложению к настоящему приказу."
+    first = [[f"Внести в {target}, следующие изменения:", *changes]] if changes else []
+    return _numbered([*first, [whole], *_charges(plan)])
+
+
+def _charges(plan: Plan) -> list[list[str]]:
+    control = ["Контроль за исполнением настоящего приказа оставляю за собой."]
     if plan.school:
-        lines.append(f"{number}. Лицам, указанным в плане, обеспечить исполнение мероприятий в установленные сроки.")
-    else:
-        lines += [
-            f"{number}. Руководителям общеобразовательных организаций обеспечить:",
-            f"{number}.1. Исполнение мероприятий плана в части, их касающейся, в установленные сроки.",
-            f"{number}.2. Представление отчётов об исполнении с подтверждающими материалами.",
-        ]
-    lines.append(f"{number + 1}. Контроль за исполнением настоящего приказа оставляю за собой.")
-    return "\n".join(lines)
+        return [["Лицам, указанным в плане, обеспечить исполнение мероприятий в установленные сроки."], control]
+    schools = [
+        "Руководителям общеобразовательных организаций обеспечить:",
+        "Исполнение мероприятий плана в части, их касающейся, в установленные сроки.",
+        "Представление отчётов об исполнении с подтверждающими материалами.",
+    ]
+    return [schools, control]
+
+
+def _numbered(clauses: list[list[str]]) -> str:
+    """Clauses as lines that begin with their number; the first line of each is the clause, the others lie under it."""
+    return "\n".join(
+        f"{number}. {line}" if place == 0 else f"{number}.{place}. {line}"
+        for number, lines in enumerate(clauses, 1)
+        for place, line in enumerate(lines)
+    )
 
 
 def genitive(title: str) -> str:
