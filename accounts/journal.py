@@ -2,16 +2,16 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models, transaction
+from django.db import connection, models
 from django.utils import timezone
 
-from accounts.models import JournalEntry, JournalHead, User
+from accounts.models import JournalEntry, JournalHead, User, rows
 
 origin: ContextVar[str] = ContextVar("origin", default="")
 GENESIS = "0" * 64
@@ -19,6 +19,9 @@ _HASHED = (
     *("chain", "number", "at", "action", "subject_kind", "subject_id", "subject"),
     *("school_id", "by_id", "by", "address", "changes", "previous"),
 )
+# Because every change waits for the end of its chain, these two are as short as they can be.
+_END = "SELECT number, hash FROM accounts_journalhead WHERE chain = %s"
+_MOVE = "UPDATE accounts_journalhead SET number = %s, hash = %s WHERE chain = %s"
 
 
 def record(
@@ -29,17 +32,18 @@ def record(
     municipality: int | None = None,
     school: int | None = None,
     changes: dict[str, Any] | None = None,
+    beside: Sequence[models.Model | rows.Statement] = (),
 ) -> JournalEntry:
     """Add one record about ``subject`` to the chain of ``municipality`` (0 where none).
 
     Must run inside the transaction of the change; ``changes`` holds JSON-able facts, ``{field: [old, new]}``
-    where something was altered.
+    where something was altered. Rows and statements ``beside`` are done first, in the same message to the database.
     """
     chain = municipality or 0
-    head = _locked_head(chain)
+    number, previous = _locked_end(chain, beside)
     entry = JournalEntry(
         chain=chain,
-        number=head.number + 1,
+        number=number + 1,
         at=timezone.now(),
         action=action,
         subject_kind=subject._meta.model_name or "",
@@ -51,11 +55,10 @@ def record(
         # Because a visitor's address is personal, and nothing is ever taken out of the journal.
         address=origin.get() if by else "",
         changes=_plain(changes or {}),
-        previous=head.hash,
+        previous=previous,
     )
     entry.hash = digest(entry)
-    entry.save(force_insert=True)
-    JournalHead.objects.filter(pk=head.pk).update(number=entry.number, hash=entry.hash)
+    rows.together(entry, rows.Statement(_MOVE, [entry.number, entry.hash, chain]))
     return entry
 
 
@@ -69,14 +72,17 @@ def _plain(changes: dict[str, Any]) -> Any:
     return json.loads(json.dumps(changes, cls=DjangoJSONEncoder, allow_nan=False), parse_float=number)
 
 
-def _locked_head(chain: int) -> JournalHead:
-    if not transaction.get_connection().in_atomic_block:
+def _locked_end(chain: int, beside: Sequence[models.Model | rows.Statement]) -> tuple[int, str]:
+    if not connection.in_atomic_block:
         raise RuntimeError("A journal record belongs into the transaction of the change it tells of.")
-    head = JournalHead.objects.select_for_update().filter(chain=chain).first()
-    if head is None:
+    locked = " FOR UPDATE" if connection.features.has_select_for_update else ""
+    asked = rows.Statement(_END + locked, [chain])
+    end = rows.together(*beside, asked)[-1]
+    if end is None:
         JournalHead.objects.bulk_create([JournalHead(chain=chain)], ignore_conflicts=True)
-        head = JournalHead.objects.select_for_update().get(chain=chain)
-    return head
+        (end,) = rows.together(asked)
+    number, last = end or (0, GENESIS)
+    return number, last
 
 
 def digest(entry: JournalEntry) -> str:

@@ -25,7 +25,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from accounts.models import Job, User, Worker
+from accounts.models import Job, User, Worker, rows
 
 log = logging.getLogger(__name__)
 MAX_TRIES = 5
@@ -52,6 +52,15 @@ def enqueue(task: Any, args: dict[str, Any], *, key: str, by: User | None) -> Jo
     announced = job
     transaction.on_commit(lambda: wake(announced), robust=True)
     return job
+
+
+def note(task: Any, args: dict[str, Any], *, key: str) -> rows.Statement:
+    """A job nobody waits for, as a statement; the reaper announces it within ``JOB_REAP_EVERY`` seconds.
+
+    For letters: whoever asked is answered without waiting for the broker. While a job with the same ``key`` is
+    unfinished nothing is noted.
+    """
+    return rows.insertion(Job(kind=task.name, args=args, key=key), unless_there=True)
 
 
 def wake(job: Job) -> bool:

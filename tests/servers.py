@@ -25,6 +25,8 @@ REDIS_DATABASES = 16
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # A throw-away cluster has nothing to lose, so it need not wait for the disk.
 POSTGRES_HASTE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
+# What a production has by default; only how many may be connected is not.
+POSTGRES_LASTING = ("max_connections=200",)
 
 
 class MissingServerError(RuntimeError):
@@ -32,8 +34,10 @@ class MissingServerError(RuntimeError):
 
 
 @contextmanager
-def postgres() -> Iterator[str]:
+def postgres(*, lasting: bool = False) -> Iterator[str]:
     """Yield the DATABASE_URL of a superuser on a private PostgreSQL; TEST_DATABASE_URL, if set, is used instead.
+
+    A ``lasting`` one waits for the disk as a production's does.
 
     Raises MissingServerError when PostgreSQL is not installed or does not start.
     """
@@ -46,7 +50,8 @@ def postgres() -> Iterator[str]:
         _make_cluster(programs, folder, password)
 
         def command(port: int) -> list[str]:
-            options = [*POSTGRES_HASTE, f"unix_socket_directories={folder}", "listen_addresses=127.0.0.1"]
+            manner = POSTGRES_LASTING if lasting else POSTGRES_HASTE
+            options = [*manner, f"unix_socket_directories={folder}", "listen_addresses=127.0.0.1"]
             flags = [flag for option in options for flag in ("-c", option)]
             return [str(programs / "postgres"), "-D", str(folder / "data"), "-p", str(port), *flags]
 

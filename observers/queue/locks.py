@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import rows
 from observers.models import Observer, Place, Session
 
 PATIENCE = "3s"
@@ -21,14 +23,20 @@ def busy() -> str:
 
 
 @contextmanager
-def patient() -> Iterator[None]:
-    """A transaction whose locks are waited for shortly; after that ``ValidationError`` with ``busy``."""
+def patient(*asking: str) -> Iterator[tuple[Any, ...]]:
+    """A transaction whose locks are waited for shortly; after that ``ValidationError`` with ``busy``.
+
+    ``asking`` are expressions in SQL that are asked in the same breath; their values are what one gets.
+    """
+    known = (connection.vendor == "postgresql") * 1
+    words = ["set_config('lock_timeout', %s, true)"] * known
     try:
         with transaction.atomic():
-            if connection.vendor == "postgresql":
-                with connection.cursor() as cursor:
-                    cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
-            yield
+            answer: tuple[Any, ...] = ()
+            if words or asking:
+                (found,) = rows.together(rows.Statement("SELECT " + ", ".join([*words, *asking]), [PATIENCE] * known))
+                answer = found or ()
+            yield answer[known:]
     except OperationalError as error:
         if getattr(error.__cause__, "sqlstate", None) in GIVEN_UP:
             raise ValidationError(busy()) from None

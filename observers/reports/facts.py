@@ -28,6 +28,11 @@ def facts_of(session: Session, *, leaving_out: Place | None = None) -> SessionFa
     if taken is None:
         held = session.places.filter(state__in=PlaceState.holding())
         taken = (held.exclude(pk=leaving_out.pk) if leaving_out else held).count()
+    return facts_with(session, taken)
+
+
+def facts_with(session: Session, taken: int) -> SessionFacts:
+    """A session's facts where the number of places held is known; no query."""
     return SessionFacts(
         pk=session.pk,
         school=session.school_id,
@@ -43,15 +48,17 @@ def facts_of(session: Session, *, leaving_out: Place | None = None) -> SessionFa
     )
 
 
-def facts_of_observer(observer: Observer) -> ObserverFacts:
-    """An observer's facts; two queries, none when ties and accreditation were fetched (``with_facts``)."""
-    paper: Accreditation | None = getattr(observer, "accreditation", None)
+def facts_of_observer(observer: Observer, *, alone: bool = False) -> ObserverFacts:
+    """An observer's facts; two queries, none when ties and accreditation were fetched (``with_facts``) or when it is
+    known that there are none (``alone``)."""
+    paper: Accreditation | None = None if alone else getattr(observer, "accreditation", None)
+    ties = () if alone else observer.ties.all()
     certified = paper is not None and paper.state == AccreditationState.CERTIFIED
     return ObserverFacts(
         pk=observer.pk,
         state=observer.state,
         adult=observer.adult,
-        ties=tuple(TieFacts(tie.school_id, tie.kind, tie.classes, tie.subject) for tie in observer.ties.all()),
+        ties=tuple(TieFacts(tie.school_id, tie.kind, tie.classes, tie.subject) for tie in ties),
         trained=(paper is not None and paper.trained_at is not None) or certified,
         certified_from=paper.valid_from if paper is not None and certified else None,
         certified_to=paper.valid_to if paper is not None and certified else None,

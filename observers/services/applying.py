@@ -4,28 +4,27 @@ What everybody may know (full, called off, what was just declared) is said on th
 goes into a letter to the given address.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db import IntegrityError, connection
-from django.db.models import Max
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import User, rows
 from accounts.notices import notify
 from accounts.roles import Role
 from observers.kinds import Category, ObserverState, PlaceState
 from observers.labels.refusals import recorded
 from observers.labels.sessions import written
-from observers.models import Consent, Observer, Session
+from observers.models import Consent, Observer, Place, Session
 from observers.notices import places as notices
 from observers.parsing import email_key, phone_key
-from observers.queue import moving
-from observers.queue.locks import patient
+from observers.queue.asking import locked, weighed
+from observers.queue.locks import busy, patient
 from observers.queue.telling import Letter
-from observers.reports.facts import facts_of, settings_of
-from observers.rules import Objection, ObserverFacts, Refusal, Said, TieFacts, blocking, objections
+from observers.rules import Objection, Refusal, Said, TieFacts, blocking
 from observers.services import queueing, signing, tying
 from observers.services.consenting import Given, give
 
@@ -57,20 +56,20 @@ class Application:
         return Said(self.number, self.ties)
 
 
+class Asker(NamedTuple):
+    """Who asks, locked; ``fresh``: made in this very transaction; ``sure``: has shown to be reached, and is altered by
+    nobody who only knows the address."""
+
+    person: Observer
+    fresh: bool = False
+    sure: bool = False
+
+
 def open_to_stranger(
     session: Session, ties: tuple[TieFacts, ...], now: datetime, *, adult: bool = True
 ) -> tuple[Objection, ...]:
     """What everybody may know forbids a place of this session to somebody with these ties."""
-    facts = facts_of(session)
-    nobody = Observer(pk=0)
-    kept = moving.kept_for_others(session, nobody, now, newcomer=True)
-    found = objections(
-        replace(facts, taken=facts.taken + kept),
-        ObserverFacts(pk=0, adult=adult, ties=ties),
-        (),
-        settings_of(session.municipality),
-        now,
-    )
+    found = weighed(session, Observer(pk=0, adult=adult), now, ties=ties)
     return tuple(one for one in blocking(found) if one.code not in _LATER)
 
 
@@ -86,26 +85,44 @@ def apply(session: Session, wanted: Application, now: datetime) -> None:
     try:
         _taken(session, wanted, now)
     except IntegrityError:
-        # Because the same new person came twice at once; the second time round the first one stands.
-        _taken(session, wanted, now)
+        # Because the same new person came twice at once, or a net caught what somebody else's commit has broken
+        # meanwhile; the second time round the first one stands, and the rules see it.
+        try:
+            _taken(session, wanted, now)
+        except IntegrityError:
+            raise ValidationError(busy()) from None
 
 
 def _taken(session: Session, wanted: Application, now: datetime) -> None:
-    with patient():
-        person = _person(session, wanted)
+    with patient(rows.next_key(Observer), rows.next_key(Place)) as (number, key):
+        asker = _asker(session, wanted, number)
+        person = asker.person
         try:
-            letter = _queued(session, person, wanted, now) if wanted.queue else _placed(session, person, wanted, now)
+            if wanted.queue:
+                _tell(_queued(session, person, wanted, now), session, person, wanted)
+            else:
+                _placed(session, asker, wanted, now, key)
         except signing.Refused as refusal:
             if any(one.code in {Refusal.FULL, Refusal.CANCELLED, Refusal.BEGUN} for one in refusal.found):
                 raise
-            letter = _not_placed(session, person, refusal, wanted)
-        _tell(letter, session, person)
+            _tell(_not_placed(session, person, refusal, wanted), session, person, wanted)
+        if not asker.sure:
+            # Only now, because it is journalled, and the end of the journal is locked after the session by everybody.
+            tying.believe(person, wanted.ties)
 
 
-def _placed(session: Session, person: Observer, wanted: Application, now: datetime) -> Letter:
+def _placed(session: Session, asker: Asker, wanted: Application, now: datetime, key: int) -> None:
+    person = asker.person
     keep = signing.UNCONFIRMED if person.email else CALLED
-    place = signing.sign_up(session, person, said=wanted.said, keep=keep, now=now)
-    return Letter("confirm", person, place=place, facts={"number": wanted.number})
+    wish = signing.Wish(said=wanted.said, keep=keep, fresh=asker.fresh)
+    # Because the person's row is locked since ``_asker``, only the session's is missing.
+    row, seen = locked(session, person.pk)
+    place = signing.drawn_up(row, person, wish, weighed(row, person, now, ties=wanted.ties, seen=seen), now)
+    place.pk = key
+    letter = Letter("confirm", person, place=place, facts={"number": wanted.number})
+    signing.seat(place, wish, notices.noted([letter]))
+    if not person.email:
+        _call(session, person, wanted)
 
 
 def _queued(session: Session, person: Observer, wanted: Application, now: datetime) -> Letter:
@@ -121,54 +138,57 @@ def _not_placed(session: Session, person: Observer, refusal: signing.Refused, wa
     return Letter("refused", person, session=session.pk, facts=facts)
 
 
-def _tell(letter: Letter, session: Session, person: Observer) -> None:
+def _tell(letter: Letter, session: Session, person: Observer, wanted: Application) -> None:
     if person.email:
         notices.tell([letter])
-        return
+    else:
+        _call(session, person, wanted)
+
+
+def _call(session: Session, person: Observer, wanted: Application) -> None:
     home = session.municipality_id
     posts = User.objects.filter(memberships__role=Role.COORDINATOR, memberships__municipality=home, is_active=True)
     day, hours = written(session)
-    application = (letter.facts or {}).get("number", "")
     facts = {"number": person.number, "school": session.school.name, "day": day, "hours": hours}
-    facts["application"] = application
+    facts["application"] = wanted.number
     url = reverse("session", args=[session.pk])
     # Named by the application, because whoever was not reached in time and asks again has to be called again.
-    notify(posts.distinct(), "observer_call", key=f"{person.pk}:{session.pk}:{application}", url=url, **facts)
+    notify(posts.distinct(), "observer_call", key=f"{person.pk}:{session.pk}:{wanted.number}", url=url, **facts)
 
 
-def _person(session: Session, wanted: Application) -> Observer:
-    """Who asks: known by the mailbox, else by the telephone. Nobody's confirmed data are altered by a stranger."""
-    rows = Observer.objects.select_for_update().filter(municipality=session.municipality_id)
+def _asker(session: Session, wanted: Application, number: int) -> Asker:
+    """Known by the mailbox, else by the telephone. Nobody's confirmed data are altered by a stranger."""
     mail, phone = email_key(wanted.email), phone_key(wanted.phone)
-    known = rows.filter(email_key=mail).first() if mail else rows.filter(phone_key=phone).first()
-    if known is not None and known.state != ObserverState.UNCONFIRMED:
-        return known
-    person = known or Observer(municipality_id=session.municipality_id, number=next_number())
-    for name in ("surname", "name", "patronymic", "phone", "adult"):
+    person = Observer(municipality_id=session.municipality_id, number=number, email_key=mail, phone_key=phone)
+    _fill(person, wanted)
+    # Because mostly nobody knows them, the row is tried first; a mailbox or a telephone known already keeps it out.
+    fresh = rows.insert_new(person)
+    if not fresh:
+        home = Observer.objects.filter(municipality=session.municipality_id)
+        same = home.filter(email_key=mail) if mail else home.filter(phone_key=phone)
+        known = same.select_for_update(of=("self",)).select_related("accreditation").order_by().first()
+        if known is not None and known.state != ObserverState.UNCONFIRMED:
+            return Asker(known, sure=True)
+        fresh, person = known is None, known or person
+        _fill(person, wanted)
+        # A telephone somebody else has given already is kept as written, but it is not this person's key.
+        person.phone_key = "" if not phone or home.filter(phone_key=phone).exclude(pk=person.pk).exists() else phone
+        person.email_key = mail
+        person.save()
+    standing = Consent.objects.none() if fresh else person.consents.filter(withdrawn_at=None)
+    known_texts = set(standing.values_list("text", flat=True))
+    give(person, *(given for given in wanted.consents if given.text not in known_texts))
+    return Asker(person, fresh)
+
+
+def _fill(person: Observer, wanted: Application) -> None:
+    for name in ("surname", "name", "patronymic", "email", "phone", "adult"):
         setattr(person, name, getattr(wanted, name))
     person.category = Category(wanted.category)
-    person.email, person.email_key = wanted.email, mail
-    # A telephone somebody else has given already is kept as written, but it is not this person's key.
-    person.phone_key = "" if not phone or rows.filter(phone_key=phone).exclude(pk=person.pk).exists() else phone
-    person.save()
-    _keep(person, wanted, new=known is None)
-    return person
-
-
-def _keep(person: Observer, wanted: Application, *, new: bool) -> None:
-    tying.believe(person, wanted.ties)
-    standing = Consent.objects.none() if new else person.consents.filter(withdrawn_at=None)
-    known = set(standing.values_list("text", flat=True))
-    for given in wanted.consents:
-        if given.text not in known:
-            give(person, given)
 
 
 def next_number() -> int:
     """The next number of an observer: of the table's own sequence, because a shared counter would make all wait."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT nextval(pg_get_serial_sequence('observers_observer', 'id'))")
-            (number,) = cursor.fetchone()
-        return int(number)
-    return (Observer.objects.aggregate(last=Max("pk"))["last"] or 0) + 1
+    (found,) = rows.together(rows.Statement(f"SELECT {rows.next_key(Observer)}"))
+    (number,) = found or (0,)
+    return int(number)

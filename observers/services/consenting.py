@@ -3,10 +3,13 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import starmap
+from typing import NamedTuple
 
 from django.db import transaction
 
 from accounts import journal
+from accounts.models import rows
 from observers.labels.consents import PURPOSES, usual
 from observers.models import Consent, ConsentText, Observer
 from schools.models import Municipality
@@ -17,18 +20,34 @@ AGENT = 200  # characters kept of the browser's own name
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One tick: which text, when, from where."""
+    """One tick: which text, when, from where; ``sha256`` of the text spares looking it up."""
 
     text: int
     at: datetime
     address: str | None
     agent: str
+    sha256: str = ""
+
+
+class Version(NamedTuple):
+    """A text without its wording."""
+
+    pk: int
+    kind: str
+    sha256: str
 
 
 def current(municipality: Municipality, kind: str, today: date) -> ConsentText | None:
     """The text people agree to now; one query."""
     rows = ConsentText.objects.filter(municipality=municipality, kind=kind).published()
     return rows.filter(valid_from__lte=today, valid_until__gte=today).order_by("-valid_from", "-version").first()
+
+
+def valid(municipality: Municipality, today: date) -> list[Version]:
+    """All that have not run out, of any kind, the newest first; one query."""
+    texts = ConsentText.objects.filter(municipality=municipality).published()
+    found = texts.filter(valid_from__lte=today, valid_until__gte=today).order_by("-valid_from", "-version")
+    return list(starmap(Version, found.values_list("pk", "kind", "sha256")))
 
 
 def ensure_texts(municipality: Municipality, today: date) -> dict[str, ConsentText]:
@@ -40,17 +59,25 @@ def ensure_texts(municipality: Municipality, today: date) -> dict[str, ConsentTe
     return {kind: text or _publish(municipality, kind, today) for kind, text in found.items()}
 
 
-def give(observer: Observer, given: Given) -> Consent:
-    """Keep one consent. Raises ``ConsentText.DoesNotExist`` for a text of another municipality."""
-    text = ConsentText.objects.get(pk=given.text, municipality=observer.municipality_id)
-    return Consent.objects.create(
-        observer=observer,
-        text=text,
-        sha256=text.sha256,
-        given_at=given.at,
-        address=given.address,
-        agent=given.agent[:AGENT],
-    )
+def give(observer: Observer, *ticks: Given) -> list[Consent]:
+    """Keep the consents, all in one statement.
+
+    Raises ``ConsentText.DoesNotExist`` for a text of another municipality.
+    """
+    given_now = [
+        Consent(
+            observer=observer,
+            text_id=given.text,
+            sha256=given.sha256 or ConsentText.objects.get(pk=given.text, municipality=observer.municipality_id).sha256,
+            given_at=given.at,
+            address=given.address,
+            agent=given.agent[:AGENT],
+        )
+        for given in ticks
+    ]
+    if given_now:
+        rows.together(*given_now)
+    return given_now
 
 
 def sha256(text: str) -> str:

@@ -1,7 +1,7 @@
 """The one door to a place, and the ways out of it: the person locked before the session, the rules asked again."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import journal
-from accounts.models import User
+from accounts.models import User, rows
 from observers import access, tasks
 from observers.jobs import tidying
 from observers.kinds import ObserverState, PlaceState, WaitingState
@@ -19,6 +19,7 @@ from observers.labels.refusals import recorded, sentences
 from observers.models import Link, Observer, Place, Session
 from observers.notices import places as notices
 from observers.queue import moving
+from observers.queue.asking import weighed
 from observers.queue.locks import busy, patient, person_and_session
 from observers.queue.telling import Letter
 from observers.reports.facts import facts_of, facts_of_observer, held_by, settings_of
@@ -36,6 +37,19 @@ class Refused(ValidationError):
     def __init__(self, found: Iterable[Objection]) -> None:
         self.found = tuple(found)
         super().__init__(sentences(self.found))
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How a place is asked for; ``keep`` is how long it waits for its confirmation, None: it needs none; a ``fresh``
+    person was made in this very transaction and stands in no line."""
+
+    by: User | None = None
+    source: str = Place.Source.SELF
+    note: str = ""
+    said: Said = UNSAID
+    keep: timedelta | None = UNCONFIRMED
+    fresh: bool = False
 
 
 def sign_up(
@@ -57,38 +71,45 @@ def sign_up(
     holds the lock for too long.
     """
     now = now or timezone.now()
+    wish = Wish(by, source, note.strip(), said, None if confirmed else keep)
     try:
-        with patient():
+        with patient(rows.next_key(Place)) as (key,):
             person, row = person_and_session(observer.pk, session.pk)
-            found = asked(row, person, now, ties=said.ties, newcomer=by is None and source != Place.Source.QUEUE)
-            _check(found, by, note, queued=source == Place.Source.QUEUE)
-            facts = {"source": source, "note": note.strip(), "warnings": recorded(found), **said.stored()}
-            place = Place(session=row, observer=person, **facts)
-            place.starts_at, place.ends_at = row.starts_at, row.ends_at
-            _stamp(place, now, None if confirmed else keep)
-            place.save(force_insert=True)
-            _leave_line(row, person)
-            _record("place.taken", place, by, {"state": [None, place.state], **_why(place)})
+            newcomer = by is None and source != Place.Source.QUEUE
+            place = drawn_up(row, person, wish, asked(row, person, now, ties=said.ties, newcomer=newcomer), now)
+            place.pk = key
+            seat(place, wish)
             return place
     except IntegrityError:
         # Because what the net caught is a rule that somebody else's commit has broken meanwhile: it has a sentence.
         raise _caught(session, observer, now, said.ties) from None
 
 
+def drawn_up(row: Session, person: Observer, wish: Wish, found: tuple[Objection, ...], now: datetime) -> Place:
+    """The place as it will be, for who holds both locks and has asked the rules under them. Raises ``Refused``."""
+    _check(found, wish.by, wish.note, queued=wish.source == Place.Source.QUEUE)
+    facts = {"source": wish.source, "note": wish.note, "warnings": recorded(found), **wish.said.stored()}
+    place = Place(session=row, observer=person, starts_at=row.starts_at, ends_at=row.ends_at, **facts)
+    _stamp(place, now, wish.keep)
+    return place
+
+
+def seat(place: Place, wish: Wish, beside: Sequence[rows.Statement] = ()) -> None:
+    """Write what ``drawn_up`` has given, whose key is drawn, and what goes ``beside`` it, with its record.
+
+    Raises ``IntegrityError`` when a net catches; then the transaction is lost.
+    """
+    if not wish.fresh:
+        _leave_line(place.session, place.observer)
+    changes = {"state": [None, place.state], **_why(place)}
+    _record("place.taken", place, wish.by, changes, beside=[place, *beside])
+
+
 def asked(
     session: Session, observer: Observer, now: datetime, *, ties: tuple[TieFacts, ...] = (), newcomer: bool = True
 ) -> tuple[Objection, ...]:
-    """Every objection, with the queue's claims counted as taken and ``ties`` taken as declared."""
-    facts = facts_of(session)
-    kept = moving.kept_for_others(session, observer, now, newcomer=newcomer)
-    person = facts_of_observer(observer)
-    return objections(
-        replace(facts, taken=facts.taken + kept),
-        replace(person, ties=(*person.ties, *ties)),
-        held_by(observer),
-        settings_of(session.municipality),
-        now,
-    )
+    """Every objection, with the queue's claims counted as taken and ``ties`` taken as declared; mostly one query."""
+    return weighed(session, observer, now, ties=ties, newcomer=newcomer)
 
 
 def confirm(place: Place, *, by: User | None = None, now: datetime | None = None) -> Place:
@@ -222,8 +243,15 @@ def _why(place: Place) -> dict[str, Any]:
     return facts
 
 
-def _record(action: str, place: Place, by: User | None, changes: dict[str, Any]) -> None:
+def _record(
+    action: str,
+    place: Place,
+    by: User | None,
+    changes: dict[str, Any],
+    beside: Sequence[Place | rows.Statement] = (),
+) -> None:
     # The session is the subject, because the journal is for ever and a person's name must not be in it.
     row = place.session
     facts = {"observer": place.observer.number, **changes}
-    journal.record(action, row, by, municipality=row.municipality_id, school=row.school_id, changes=facts)
+    home, school = row.municipality_id, row.school_id
+    journal.record(action, row, by, municipality=home, school=school, changes=facts, beside=beside)

@@ -1,7 +1,7 @@
 """What all public pages stand on: the municipality of the address, its clock, its sessions."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -30,21 +30,38 @@ def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     def found(request: HttpRequest, /, slug: str, **others: Any) -> HttpResponse:
-        place = get_object_or_404(Municipality, slug=slug)
-        request.municipality = place  # type: ignore[attr-defined]
-        with timezone.override(ZoneInfo(place.time_zone)):
-            response = view(request, **others)
-        add_never_cache_headers(response)
-        response["X-Robots-Tag"] = "noindex"
-        return response
+        return _by_its_clock(request, get_object_or_404(Municipality, slug=slug), partial(view, **others))
 
     return found
 
 
+def of_session(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The same for an address with a session's number; the view gets the session second. One query for both."""
+
+    @wraps(view)
+    def found(request: HttpRequest, /, slug: str, pk: int, **others: Any) -> HttpResponse:
+        session = get_object_or_404(_to_be_seen().filter(municipality__slug=slug), pk=pk)
+        return _by_its_clock(request, session.municipality, partial(view, session=session, **others))
+
+    return found
+
+
+def _by_its_clock(request: HttpRequest, place: Municipality, view: Callable[..., HttpResponse]) -> HttpResponse:
+    request.municipality = place  # type: ignore[attr-defined]
+    with timezone.override(ZoneInfo(place.time_zone)):
+        response = view(request)
+    add_never_cache_headers(response)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
 def sessions_of(place: Municipality) -> SessionQuerySet:
     """Sessions that have been shown to the public, called off or not."""
-    rows = Session.objects.filter(municipality=place).exclude(state=SessionState.DRAFT)
-    return rows.select_related("school", "municipality")
+    return _to_be_seen().filter(municipality=place)
+
+
+def _to_be_seen() -> SessionQuerySet:
+    return Session.objects.exclude(state=SessionState.DRAFT).select_related("school", "municipality")
 
 
 def shown(request: PublicRequest, template: str, facts: dict[str, Any], status: int = 200) -> HttpResponse:

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 from icalendar import Calendar, Event
@@ -19,7 +18,7 @@ from observers.labels.sessions import written, zone_of
 from observers.models import ConsentText, Session
 from observers.queue import moving
 from observers.services import consenting
-from observers.views.public.ground import PublicRequest, public, sessions_of, shown
+from observers.views.public.ground import PublicRequest, of_session, public, sessions_of, shown
 
 PAGE = 30
 
@@ -55,11 +54,10 @@ def _row(session: Session, now: datetime) -> Row:
     return Row(session, *written(session), free, not free and moving.moves(session, now))
 
 
-@public
+@of_session
 @require_safe
-def signup_calendar(request: PublicRequest, pk: int) -> HttpResponse:
+def signup_calendar(request: PublicRequest, session: Session) -> HttpResponse:
     """The session as a calendar entry: the same identity for ever, a higher number after every change."""
-    session = get_object_or_404(sessions_of(request.municipality), pk=pk)
     response = HttpResponse(_entry(session, timezone.now()), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="observation-{session.pk}.ics"'
     return response

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core import signing as signatures
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -27,8 +27,9 @@ from observers.services.applying import Application
 from observers.services.consenting import Given
 from observers.services.queueing import NotNeeded
 from observers.services.signing import Refused
+from observers.services.throttling import Knock
 from observers.views.public.drafts import ANSWERS, FIELD, Draft, forget
-from observers.views.public.ground import PublicRequest, public, sessions_of, shown
+from observers.views.public.ground import PublicRequest, of_session, shown
 
 FORMS: dict[str, type[forms.Form]] = {
     "who": WhoForm,
@@ -41,13 +42,13 @@ SALT = "observers.signup.done"
 DONE_SHOWN = timedelta(days=1)
 
 
-@public
+@of_session
 @require_http_methods(["GET", "HEAD", "POST"])
-def signup_step(request: PublicRequest, pk: int, step: str) -> HttpResponse:
+def signup_step(request: PublicRequest, session: Session, step: str) -> HttpResponse:
     """One question. What is answered goes into the draft; a question left out is asked first."""
     if step not in FORMS:
         raise Http404
-    session, now = get_object_or_404(sessions_of(request.municipality), pk=pk), timezone.now()
+    now = timezone.now()
     draft = Draft.read(request, session.pk, now)
     if request.GET.get("queue"):
         draft.answers["queue"] = True
@@ -147,11 +148,11 @@ def _to(request: PublicRequest, draft: Draft, step: str) -> HttpResponseRedirect
     return response
 
 
-@public
+@of_session
 @require_http_methods(["GET", "HEAD", "POST"])
-def signup_check(request: PublicRequest, pk: int) -> HttpResponse:
+def signup_check(request: PublicRequest, session: Session) -> HttpResponse:
     """All answers once more, each with a way back to its question; POST sends them."""
-    session, now = get_object_or_404(sessions_of(request.municipality), pk=pk), timezone.now()
+    now = timezone.now()
     draft = Draft.read(request, session.pk, now)
     if missing := draft.missing():
         return _to(request, draft, missing)
@@ -164,19 +165,20 @@ def signup_check(request: PublicRequest, pk: int) -> HttpResponse:
     if not _few(request, draft):
         words = _("There were too many applications in the last hour. Please try again later or call us.")
         return _checked(request, draft, session, words, 429)
-    text = consenting.current(request.municipality, ConsentText.Kind.PROCESSING, timezone.localdate())
-    if text is None or draft.answers["consent"]["text"] != text.pk:
+    texts = consenting.valid(request.municipality, timezone.localdate())
+    newest = next((text.pk for text in texts if text.kind == ConsentText.Kind.PROCESSING), None)
+    if draft.answers["consent"]["text"] != newest:
         draft.answers.pop("consent")
         return _to(request, draft, "consent")
-    return _sent(request, draft, session, now)
+    return _sent(request, draft, session, now, {text.pk: text.sha256 for text in texts})
 
 
-def _sent(request: PublicRequest, draft: Draft, session: Session, now: datetime) -> HttpResponse:
+def _sent(request: PublicRequest, draft: Draft, session: Session, now: datetime, texts: dict[int, str]) -> HttpResponse:
     who = draft.answers["who"]
     # A programme that fell into the trap is told what everybody is told, and nothing is kept.
     if not who["website"]:
         try:
-            applying.apply(session, _application(request, draft), now)
+            applying.apply(session, _application(request, draft, texts), now)
         except (Refused, NotNeeded) as refusal:
             return _refused(request, draft, session, refusal, now)
         except ValidationError as refusal:
@@ -191,17 +193,19 @@ def _sent(request: PublicRequest, draft: Draft, session: Session, now: datetime)
 def _few(request: PublicRequest, draft: Draft) -> bool:
     who = draft.answers["who"]
     contact = email_key(who["email"]) or phone_key(who["phone"])
-    return throttling.knock("address", address_of(request), throttling.ADDRESS) and throttling.knock(
-        "contact", f"{request.municipality.pk}:{contact}", throttling.CONTACT
-    )
+    address = Knock("address", address_of(request), throttling.ADDRESS)
+    return throttling.knocked([address, Knock("contact", f"{request.municipality.pk}:{contact}", throttling.CONTACT)])
 
 
-def _application(request: PublicRequest, draft: Draft) -> Application:
+def _application(request: PublicRequest, draft: Draft, texts: dict[int, str]) -> Application:
     answers = draft.answers
     who = {name: answers["who"][name] for name in ("surname", "name", "patronymic", "email", "phone")}
     agent = request.headers.get("User-Agent", "")
     ticked = [answers[step] for step in ("consent", "publication") if answers[step]["text"]]
-    given = tuple(Given(one["text"], datetime.fromisoformat(one["at"]), one["from"] or None, agent) for one in ticked)
+    given = tuple(
+        Given(one["text"], datetime.fromisoformat(one["at"]), one["from"] or None, agent, texts.get(one["text"], ""))
+        for one in ticked
+    )
     return Application(
         number=draft.number,
         category=answers["category"]["category"],
@@ -237,11 +241,10 @@ def _checked(
     return response
 
 
-@public
+@of_session
 @require_safe
-def signup_done(request: PublicRequest, pk: int, token: str) -> HttpResponse:
+def signup_done(request: PublicRequest, session: Session, token: str) -> HttpResponse:
     """The number, what happens next, the calendar entry; the same for everybody."""
-    session = get_object_or_404(sessions_of(request.municipality), pk=pk)
     try:
         number, way = signatures.loads(token, salt=SALT, max_age=DONE_SHOWN)
     except signatures.BadSignature:
