@@ -89,3 +89,9 @@ def _ascii(domain: str) -> str:
         return domain.encode("idna").decode("ascii")
     except UnicodeError:
         return domain
+
+
+def in_numbers(name: str) -> tuple[tuple[int, str], ...]:
+    """A key by which «школа № 2» comes before «школа № 10»."""
+    parts = re.split(r"(\d+)", name.casefold())
+    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in parts)

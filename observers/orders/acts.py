@@ -68,7 +68,7 @@ def empty_act(place: Municipality) -> Paper:
             TableBlock(_lines({**dict.fromkeys(_NAMES, ""), "Этап": _choice(None)})),
             Paragraph(f"Нарушений не выявлено: ______ (поставьте «{TICK}») или отметьте пункты ниже."),
             TableBlock(Table(FORM, (Section("", rows),)), f"Отметьте замеченное знаком «{TICK}»"),
-            Paragraph("Комментарий:\n" + "\n".join(["_" * 60] * 4)),
+            Paragraph("Комментарий:\n" + "\n".join(["_" * 60] * 6)),
             *_read(),
         ]
         return _paper(place, blocks, Signature(OBSERVER, BLANK))

@@ -93,6 +93,6 @@ def _people(blocks: Sequence[Block]) -> Table:
 
 
 def _schedule(blocks: Sequence[Block]) -> Table:
-    table = schedule(blocks)
+    table = schedule(blocks, blanks=False)
     parts = tuple(Section(part.title, tuple(row[:-1] for row in part.rows)) for part in table.sections)
     return Table(SCHEDULE, parts)

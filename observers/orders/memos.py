@@ -56,7 +56,7 @@ def memo_paper(place: Municipality, seen: Observation, *, writer: str, like: Pap
 
 def _opening(seen: Observation) -> str:
     return (
-        f"Наблюдение: сессий – {seen.sessions}, школ – {seen.schools}. "
+        f"Наблюдение: выходов – {seen.sessions}, школ – {seen.schools}. "
         f"Наблюдателей присутствовало – {seen.present}, не пришло – {seen.absent}. "
         f"Представлено актов – {seen.whole.acts}, из них без нарушений – {seen.whole.clean}, "
         f"с отметками о нарушениях – {seen.whole.with_violations}.\n"

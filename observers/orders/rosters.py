@@ -2,23 +2,25 @@
 
 from collections.abc import Iterable, Iterator
 from io import BytesIO
+from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import override
 
 from documents.orders.frame import paper
 from observers.kinds import PlaceState
+from observers.parsing import in_numbers
 from observers.reports.roster import Block, Line
 from office import sheets
 from office.paper import Column, Paper, Section, Table, TableBlock
 from schools.models import Municipality
 
 HEADS = (
-    Column("Время", 13, centred=True),
+    Column("Время", 16, centred=True),
     Column("Что наблюдается", 33),
-    Column("Место", 17),
+    Column("Место", 15),
     Column("Наблюдатель", 26),
-    Column("Явка", 11, centred=True),
+    Column("Явка", 10, centred=True),
 )
 WORKBOOK = (
     sheets.Column("Дата", 12, sheets.Look.CENTRED),
@@ -47,24 +49,27 @@ def roster_paper(place: Municipality, blocks: Iterable[Block], *, when: str) -> 
         )
 
 
-def schedule(blocks: Iterable[Block], heads: tuple[Column, ...] = HEADS) -> Table:
-    """The table of a roster: a section per school and day, a row per place, free places as blanks."""
+def schedule(blocks: Iterable[Block], *, blanks: bool = True) -> Table:
+    """The table of a roster: a section per school and day, a row per place; free places as ``blanks`` or not at all."""
     sections: dict[str, list[tuple[str, ...]]] = {}
-    ordered = sorted(blocks, key=lambda one: (one.session.school.name, one.session.starts_at, one.session.pk))
-    for block in ordered:
+    for block in sorted(blocks, key=_in_order):
         rows = sections.setdefault(f"{block.session.school}, {block.day}", [])
-        rows += _rows(block)
-    return Table(heads, tuple(Section(title, tuple(rows)) for title, rows in sections.items()))
+        rows += _rows(block, blanks)
+    return Table(HEADS, tuple(Section(title, tuple(rows)) for title, rows in sections.items() if rows))
 
 
-def _rows(block: Block) -> Iterator[tuple[str, ...]]:
+def _in_order(block: Block) -> tuple[Any, ...]:
+    return in_numbers(block.session.school.name), block.session.starts_at, block.session.pk
+
+
+def _rows(block: Block, blanks: bool) -> Iterator[tuple[str, ...]]:
     session = block.session
     seen = ", ".join(part for part in (session.title, session.classes) if part)
     what = f"{capfirst(str(session.get_stage_display()))}: {seen}"
     held = [line for line in block.lines if line.open]
     for line in held:
         yield block.hours, what, session.place, _person(line), _mark(line)
-    for _free in range(block.free):
+    for _free in range(block.free if blanks else 0):
         yield block.hours, what, session.place, "", ""
 
 

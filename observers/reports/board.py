@@ -1,6 +1,5 @@
 """The board of a schedule: a map of days and schools, places of a day or of a school, people, sums, what is short."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from observers.kinds import Stage
 from observers.labels import schedule as labels
 from observers.labels.sessions import Written, written
 from observers.models import Observer, Session
+from observers.parsing import in_numbers
 from observers.reports.scheduling import wish_of
 from observers.reports.standing import Desk, Stand
 from schools.models import School
@@ -93,8 +93,7 @@ def pairs(desk: Desk, day: date | None, school: int | None) -> list[tuple[date, 
 
 def in_order(desk: Desk, school: School) -> tuple[Any, ...]:
     """Schools that go first are first, the others by name, number 2 before number 10."""
-    parts = [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", school.name)]
-    return school.pk not in desk.first, parts, school.pk
+    return school.pk not in desk.first, in_numbers(school.name), school.pk
 
 
 def _row(desk: Desk, session: Session, chosen: Chosen | None) -> Row:

@@ -205,7 +205,7 @@ def test_what_was_observed_adds_up(cast: Cast) -> None:
     absent.save()
     acting.keep(a_presence(other), CLEAN, by=None, now=NOW)  # a draft counts nowhere
     seen = reports.observation(cast.municipality, DAY, DAY)
-    assert (seen.sessions, seen.schools, seen.present, seen.absent) == (5, 2, 0, 1)
+    assert (seen.sessions, seen.schools, seen.present, seen.absent) == (5, 2, 3, 1)
     assert (seen.whole.acts, seen.whole.clean, seen.whole.with_violations, seen.whole.named) == (3, 1, 2, 3)
     assert [(kind.code, count) for kind, count in seen.whole.by_kind] == [("late", 2), ("phones", 1)]
     assert [(school, kinds.acts, kinds.named) for school, kinds in seen.by_school] == [(one, 2, 2), (other, 1, 1)]

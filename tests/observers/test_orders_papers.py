@@ -20,6 +20,7 @@ from observers.labels.acts import VIOLATIONS, boxes
 from observers.models import Act, Session
 from observers.orders.acts import act_paper, empty_act
 from observers.orders.memos import memo_paper
+from observers.orders.rosters import schedule
 from observers.reports import roster as rosters
 from observers.reports.acts import observation
 from observers.services import acting, papering
@@ -128,7 +129,7 @@ def test_the_memo_counts_exactly(cast: Cast, by: User) -> None:
     paper = memo_paper(cast.municipality, observation(cast.municipality, DAY, DAY), writer=by.name)
     counts, caution = paper.preamble.splitlines()
     assert counts == (
-        "Наблюдение: сессий – 4, школ – 2. Наблюдателей присутствовало – 0, не пришло – 1. Представлено актов – 3, "
+        "Наблюдение: выходов – 4, школ – 2. Наблюдателей присутствовало – 3, не пришло – 1. Представлено актов – 3, "
         "из них без нарушений – 1, с отметками о нарушениях – 2."
     )
     assert caution.startswith("Отметки в актах – признаки, требующие проверки;")
@@ -207,12 +208,15 @@ def test_the_order_names_who_goes_and_carries_the_schedule(cast: Cast, by: User)
             (
                 ("09:00–10:00", what, "каб. 12", "Абрамова Анна Ивановна"),
                 ("09:00–10:00", what, "каб. 12", "Юсупова Анна Ивановна\nуд. № Н-1"),
-                ("09:00–10:00", what, "каб. 12", ""),
             ),
-        ),
-        ("МБОУ СОШ № 2, 14.04.2027", (("09:00–10:00", what, "", ""),)),
+        )
     ]
     assert str(gone.observer) not in str(draft.payload)
+    blank = schedule(blocks_of(cast)).sections
+    assert [(part.title, len(part.rows), part.rows[-1][3]) for part in blank] == [
+        ("МБОУ СОШ № 1, 14.04.2027", 3, ""),
+        ("МБОУ СОШ № 2, 14.04.2027", 1, ""),
+    ]
     found = lines(draft)
     assert in_order(
         [

@@ -13,6 +13,7 @@ from accounts.models import JournalEntry, User
 from observers.jobs import scheduling as jobs
 from observers.kinds import PlaceState, Stage, TieKind
 from observers.models import Observer, Place, SchedulePlan, Session
+from observers.parsing import in_numbers
 from observers.reports import board as reports
 from observers.reports.scheduling import Given
 from observers.reports.standing import Desk
@@ -254,3 +255,8 @@ def test_a_school_has_all_its_days_and_its_own_pages_of_shortages_and_loads(cast
     for name in ("schedule_short", "schedule_people"):
         answer = coordinator.get(reverse(name, args=[plan.pk]))
         assert answer.headers["Location"] == reverse("schedule", args=[plan.pk])
+
+
+def test_numbers_in_names_are_numbers() -> None:
+    names = ["СОШ № 10", "СОШ № 2", "Лицей", "СОШ № 2 имени Гагарина", "сош № 1"]
+    assert sorted(names, key=in_numbers) == ["Лицей", "сош № 1", "СОШ № 2", "СОШ № 2 имени Гагарина", "СОШ № 10"]
