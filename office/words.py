@@ -44,6 +44,25 @@ def paper_to_docx(paper: Paper, *, title: str, form: str = "order", emblem: byte
     return saved(word)
 
 
+def append_text(word: Any, paper: Paper, *, before: Any, title: str) -> bytes:
+    """The DOCX of a department's own form: the paper's text and signature in the place of the paragraph ``before``.
+
+    The annexes follow on sheets of their own in the department's look.
+    """
+    word.core_properties.title = title[:255]
+    width = Emu(word.sections[0].page_width - word.sections[0].left_margin - word.sections[0].right_margin)
+    kept = len(word.element.body)
+    _text(word, paper, width)
+    _signatures(word, paper, width)
+    # Because everything is written at the end, before the properties of the last section, and moved to its place.
+    for part in list(word.element.body)[kept - 1 : -1]:
+        before._p.addprevious(part)
+    before._p.getparent().remove(before._p)
+    for index, annex in enumerate(paper.annexes, 1):
+        _annex(word, annex, index, paper)
+    return saved(word)
+
+
 def _width(profile: Profile) -> Emu:
     return Emu(SHEET[0] - Mm(profile.margin_left) - Mm(profile.margin_right))
 
