@@ -16,6 +16,7 @@ from analytics.engine.settings import FAMILIES, SIGNS, Settings
 Floats = NDArray[np.float64]
 DEGREES = 30.0
 _UNKNOWN = ("no_context", "no_context", "no_tasks", "no_thresholds", "no_journal", "no_roll")
+_OF_TOTALS = ("level", "open_marking")  # signs that hold the variants of different schools against each other
 REFERENCES = ("own_context", "own_closed_tasks", "same_totals", "own_distribution", "same_journal", "same_journal_roll")
 
 
@@ -149,6 +150,8 @@ def _reason(work: Examined, unit: int, sign: int, settings: Settings) -> str:
     least = settings.minimum_school if unit < work.count else settings.minimum_class
     if work.reasons[sign] or work.n[unit] < least:
         return work.reasons[sign] or "few_works"
+    if SIGNS[sign] in _OF_TOTALS and not work.met[unit]:
+        return "variants_apart"
     pointless = SIGNS[sign] == "open_marking" and not work.checked[unit, SIGNS.index("profile")]
     return "no_tasks" if pointless else _UNKNOWN[sign]
 

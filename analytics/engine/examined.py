@@ -18,13 +18,13 @@ _HEAD = "head"
 class Examined:
     """One work of a municipality; S schools in alphabetical order, then classes: U units; K signs; T tasks.
 
-    ``controls``: (S,) written before outside observers. ``effect``, ``variance``, ``z``: (U, K), z by the null of the
-    work; ``spread``, ``centre``: (U, K) of that null. ``checked``: (U, K); ``reasons``: K codes why a sign was
-    checked nowhere, "" where it was. ``size``: (U, K) how far one standard deviation of a pupil moves z. ``sparse``:
-    (U,) log likelihood ratio of the task profile. ``means``: (U, 2) mean total and its expectation. ``task_z``,
-    ``task_effect``, ``task_mean``: (U, T). ``edges``: (U, 3, 4) below a threshold observed and expected, on it
-    observed and expected. ``matches``: (U, 3) compared, equal, expected. ``absences``: (S, 4, 3) by mark on the roll,
-    absent, expected. ``totals``, ``curve``: (S, M + 1).
+    ``met``: (U,) as ``Frame.met``. ``controls``: (S,) written before outside observers. ``effect``, ``variance``,
+    ``z``: (U, K), z by the null of the work; ``spread``, ``centre``: (U, K) of that null. ``checked``: (U, K);
+    ``reasons``: K codes why a sign was checked nowhere, "" where it was. ``size``: (U, K) how far one standard
+    deviation of a pupil moves z. ``sparse``: (U,) log likelihood ratio of the task profile. ``means``: (U, 2) mean
+    total and its expectation. ``task_z``, ``task_effect``, ``task_mean``: (U, T). ``edges``: (U, 3, 4) below a
+    threshold observed and expected, on it observed and expected. ``matches``: (U, 3) compared, equal, expected.
+    ``absences``: (S, 4, 3) by mark on the roll, absent, expected. ``totals``, ``curve``: (S, M + 1).
     """
 
     key: tuple[str, ...]
@@ -38,6 +38,7 @@ class Examined:
     version: str
     parent: Ints
     n: Ints
+    met: NDArray[np.bool_]
     controls: NDArray[np.bool_]
     effect: Floats
     variance: Floats

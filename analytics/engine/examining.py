@@ -40,6 +40,7 @@ def examine(cohort: Cohort, settings: Settings) -> Examined:
         version=settings.version,
         parent=framed.parent,
         n=framed.n,
+        met=framed.met,
         controls=np.asarray(cohort.context.controls, bool)[framed.source],
         effect=np.stack([raw.effect for raw in raws], 1),
         variance=np.stack([raw.variance for raw in raws], 1),
@@ -68,9 +69,10 @@ def _raws(framed: Frame, pointed: Frame, dense: Density, sparse: Floats) -> tupl
         return (nothing(framed, "few_schools"),) * len(SIGNS)
     if np.ptp(framed.totals) == 0:
         return (*(nothing(framed, "no_spread"),) * (len(SIGNS) - 1), participation(framed))
+    alone = ((framed.n > 0) & framed.met)[: framed.count].sum() < LEAST_SCHOOLS
     return (
-        level(framed),
-        _told(framed, pointed, open_marking(pointed)),
+        nothing(framed, "variants_apart") if alone else level(framed),
+        nothing(framed, "variants_apart") if alone else _told(framed, pointed, open_marking(pointed)),
         _told(framed, pointed, _tasks_raw(pointed, sparse)),
         boundary(framed, dense),
         mark_match(framed, dense),

@@ -12,7 +12,7 @@ class SignResult:
 
     ``code``: one of ``settings.SIGNS``. ``checked``: False when it could not be, with the code of the ``reason``
     (few_works, few_schools, no_spread, no_tasks, no_open_tasks, no_thresholds, no_journal, no_roll, no_context,
-    not_asked).
+    variants_apart, not_asked).
     ``z``, ``p``: one-sided, against the municipality's own null. ``effect``, ``low``, ``high``: natural units with a
     95 % interval of chance: points per pupil (level, open_marking, profile: of the named tasks together), works
     (boundary, mark_match), pupils (participation). ``reference``: code of the group compared with. ``details``: by

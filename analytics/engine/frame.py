@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse.csgraph import connected_components
 
 from analytics.engine.data import MARKS, Cohort
 from analytics.engine.grouped import has_points
@@ -47,6 +48,17 @@ class Frame:
     def count(self) -> int:
         """How many of the units are schools."""
         return len(self.schools)
+
+    @property
+    def met(self) -> NDArray[np.bool_]:
+        """(U,) units of schools whose variants hang together with those of most pupils by way of schools that wrote
+        several; totals of the others cannot be brought to one difficulty."""
+        lots = together(self.school, self.variants)
+        if lots.max(initial=0) == 0:
+            return np.ones(len(self.starts), bool)
+        own = np.zeros(self.count, np.int64)
+        own[self.school] = lots[self.variants]
+        return np.asarray((own == np.bincount(lots[self.variants]).argmax())[self.parent])
 
     def sums(self, values: Floats) -> Floats:
         """(U,) or (U, K) sums over the pupils of each unit of (N,) or (N, K) values."""
@@ -119,6 +131,15 @@ def _units(school: Ints, klass: Ints, count: int, names: NDArray[np.str_]) -> tu
         np.r_[np.arange(count), owner[several]],
         ("",) * count + tuple(str(name) for name in label[several]),
     )
+
+
+def together(school: Ints, variants: Ints) -> Ints:
+    """(V,) which variants were met by one another inside schools, directly or by way of others: the number of the lot
+    of each; all 0 where they hang together."""
+    kinds, schools = int(variants.max(initial=0)) + 1, int(school.max(initial=0)) + 1
+    met = np.bincount(school * kinds + variants, minlength=schools * kinds).reshape(schools, kinds) > 0
+    lots: Ints = connected_components((met.T.astype(np.int64) @ met) > 0, directed=False)[1].astype(np.int64)
+    return lots
 
 
 def variant_effects(totals: Ints, school: Ints, variants: Ints) -> Floats:

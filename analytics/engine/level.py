@@ -97,10 +97,11 @@ def _against(frame: Frame, values: Floats, journal: Floats, more: tuple[Floats, 
     variance = spread**2 / np.maximum(frame.n, 1)
     columns, prior_known = context_columns(frame, journal / spread)
     columns = np.column_stack([columns, *(frame.means(column - column.mean()) for column in more)])
-    schools = np.flatnonzero(frame.n[: frame.count] > 0)
+    met = frame.met
+    schools = np.flatnonzero((frame.n > 0) & met & (np.arange(len(met)) < frame.count))
     effect = frame.means(values)
     slopes = expectation(effect[schools], variance[schools], columns[schools], usual, spread)
     effect = effect - slopes[0] - columns @ slopes[1:]
     variance = variance + np.where(prior_known, 0, (slopes[2] * PRIOR_BETWEEN) ** 2)
-    checked = (frame.n > 0) & (prior_known | (frame.means((frame.journal > 0).astype(float)) >= 0.5))
+    checked = (frame.n > 0) & met & (prior_known | (frame.means((frame.journal > 0).astype(float)) >= 0.5))
     return judged(frame, effect, variance, checked, (0.25 * spread, spread))

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.engine.data import Cohort, Context, WorkSpec
+from analytics.engine.frame import together
 from analytics.engine.plain import Fault, Results, UnreadableError
 from analytics.engine.plain_meta import Meta, Work
 
@@ -68,7 +69,9 @@ def _cohort(results: Results, meta: Meta, work: Work, mine: Ints, notes: list[Fa
     school = school[: len(mine)]
     names, klass = np.unique([f"{results.school[row]}\n{results.klass[row]}" for row in mine], return_inverse=True)
     shown = [str(name).split("\n", 1)[1] for name in names]
-    variants = np.unique([results.variant[row] for row in mine], return_inverse=True)[1] + 1
+    named, variants = np.unique([results.variant[row] for row in mine], return_inverse=True)
+    if apart := _apart(school.astype(np.int64), variants.astype(np.int64), [str(name) for name in named]):
+        notes.append(Fault("variants_apart", results.file, column=label, value=apart))
     return Cohort(
         work=spec,
         schools=tuple(str(name) for name in schools),
@@ -79,9 +82,16 @@ def _cohort(results: Results, meta: Meta, work: Work, mine: Ints, notes: list[Fa
         totals=totals,
         marks=marks,
         journal=results.journal[mine],
-        variants=variants.astype(np.int64),
+        variants=variants.astype(np.int64) + 1,
         context=_context(meta, work, tuple(str(name) for name in schools)),
     )
+
+
+def _apart(school: Ints, variants: Ints, names: list[str]) -> str:
+    """Variants that never stood beside those of most pupils, parted by commas."""
+    lots = together(school, variants)
+    main = int(np.bincount(lots[variants]).argmax())
+    return ", ".join(f"«{name}»" for name, lot in zip(names, lots.tolist(), strict=True) if lot != main)
 
 
 def _enrolled(meta: Meta, work: Work) -> list[str]:

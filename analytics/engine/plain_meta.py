@@ -9,6 +9,11 @@ from analytics.engine.plain import Fault, Rows, UnreadableError, table
 COLUMNS = ("record", "name", "value")
 TYPES = ("ordinary", "rural", "gymnasium", "special", "")
 Work = tuple[str, str]
+WHOLE = 100.0
+
+
+class BeyondError(ValueError):
+    """More than the whole."""
 
 
 @dataclass(slots=True)
@@ -52,6 +57,13 @@ class _Row:
         return number
 
     @property
+    def percent(self) -> float:
+        """A per cent of the maximum, 0 .. 100; raises ``BeyondError``."""
+        if self.number > WHOLE:
+            raise BeyondError(self.value)
+        return self.number
+
+    @property
     def cell(self) -> tuple[str, str, str]:
         """Work and school."""
         return (*self.work, self.school)
@@ -72,6 +84,8 @@ def meta(path: str) -> Meta:
             continue
         try:
             take(made, _Row((subject, grade), task, school, name, value))
+        except BeyondError:
+            faults.append(Fault("above_whole", path, number, "value", value))
         except ValueError:
             faults.append(Fault("bad_value", path, number, "value", value))
         except KeyError:
@@ -140,7 +154,7 @@ def _prior(made: Meta, row: _Row) -> None:
     if row.name not in ("n", "mean_pct", "sd_pct"):
         raise KeyError(row.name)
     if row.value:
-        made.prior.setdefault(row.cell, {})[row.name] = row.number
+        made.prior.setdefault(row.cell, {})[row.name] = row.whole if row.name == "n" else row.percent
 
 
 _TAKEN: dict[str, Callable[[Meta, _Row], None]] = {

@@ -13,6 +13,7 @@ from analytics.engine.control_group import ControlComparison, nearest_neighbours
 from analytics.engine.data import MARKS, NOT_ATTEMPTED, Cohort
 from analytics.engine.exam_match import ExamMatch, exam_match
 from analytics.engine.findings import Cell
+from analytics.engine.frame import together
 from analytics.engine.funnel import Funnel, school_funnel
 from analytics.engine.grouped import Moments, has_points, marks_of, moments, ratio, whole
 from analytics.engine.intervals import mean_interval
@@ -173,6 +174,7 @@ def _missing(cohort: Cohort, marks_from: str) -> list[str]:
         "no_prior": bool(np.isfinite(context.prior[:, 1]).any()),
         "no_exam": bool(np.isfinite(context.exam).any()),
         "no_controls": bool(context.controls.any()),
+        "variants_apart": not together(cohort.school, np.unique(cohort.variants, return_inverse=True)[1]).any(),
     }
     return [code for code, is_known in known.items() if not is_known]
 

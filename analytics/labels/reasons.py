@@ -48,6 +48,9 @@ REASONS: Mapping[str, Promise] = {
     "no_roll": _("The journal marks of those absent are not known, so absence cannot be judged."),
     "no_context": _("Journal marks or the list of pupils of this school are not known."),
     "no_tasks": _("Points of single tasks are not known."),
+    "variants_apart": _(
+        "In no school were these variants written beside those of the other schools, so totals cannot be compared."
+    ),
     "not_asked": _("The analysis was asked to leave this sign out."),
     "no_spread": _("All totals of the work are equal, so nothing can be compared."),
 }

@@ -25,6 +25,10 @@ MISSING: Mapping[str, Promise] = {
     "no_prior": _("No result of last year is known, so the level was judged without it."),
     "no_exam": _("No means of final exams are known."),
     "no_controls": _("No control sample is named: tasks are compared with the other schools of the municipality."),
+    "variants_apart": _(
+        "Some variants were written in no school beside the others: in those schools the level and the marking of open "
+        "tasks were not looked at."
+    ),
     "controls_aside": _("The analysis was asked to compare tasks with all other schools of the municipality."),
 }
 

@@ -168,7 +168,7 @@ def test_the_first_sentence_of_a_dossier(flagged: list[str], judged: int, few: i
     "code",
     [
         *("few_works", "few_schools", "no_open_tasks", "no_thresholds"),
-        *("no_journal", "no_roll", "no_context", "no_tasks", "not_asked"),
+        *("no_journal", "no_roll", "no_context", "no_tasks", "variants_apart", "not_asked"),
     ],
 )
 def test_every_reason_of_the_engine_has_its_own_words(code: str) -> None:

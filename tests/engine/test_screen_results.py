@@ -113,6 +113,17 @@ REFUSED = {
     "empty": (0, lambda text: "", "нет столбца school_id"),
     "not a table": (0, lambda text: "a\0b", "это не таблица CSV"),
     "meta value": (1, lambda text: text.replace("max,", "max,x", 1), "столбец value: «x"),
+    "above the whole": (
+        1,
+        lambda text: text + "prior,RU,4,,,S01,mean_pct,500\n",
+        "столбец value: 500 больше 100, а здесь нужны проценты от максимума",
+    ),
+    "spread above the whole": (1, lambda text: text + "prior,RU,4,,,S01,sd_pct,100.5\n", "100.5 больше 100"),
+    "pupils in parts": (
+        1,
+        lambda text: text + "prior,RU,4,,,S01,n,12.5\n",
+        "«12.5» не читается как нужное здесь число",
+    ),
     "meta name": (1, cell(1, 6, "kind"), "строка 2, столбец name: «kind» здесь не бывает"),
 }
 
@@ -144,6 +155,53 @@ def test_a_place_that_cannot_be_written_is_told(files: tuple[Path, Path], tmp_pa
     with pytest.raises(CommandError, match="файл не записывается") as refused:
         call_command("screen_results", str(files[0]), str(files[1]), "--out", str(tmp_path))
     assert refused.value.returncode == 1
+
+
+def own_variant(school: str, variant: str, subject: str = "RU") -> Callable[[str], str]:
+    """A school that wrote another variant than everybody else."""
+
+    def change(text: str) -> str:
+        head, *rows = (line.split(",") for line in text.splitlines())
+        at = [head.index(name) for name in ("school_id", "variant", "subject")]
+        for row in rows:
+            if (row[at[0]], row[at[2]]) == (school, subject):
+                row[at[1]] = variant
+        return "\n".join(",".join(row) for row in (head, *rows)) + "\n"
+
+    return change
+
+
+def test_variants_that_never_met_are_told_and_not_compared(files: tuple[Path, Path], tmp_path: Path) -> None:
+    school = max(run(files), key=lambda row: int(row["n"]))["school_id"]
+    made, err = changed(files, tmp_path, 0, own_variant(school, "77")), io.StringIO()
+    out = tmp_path / "out.csv"
+    call_command("screen_results", str(made[0]), str(made[1]), "--out", str(out), "--signs", stderr=err)
+    rows = {(row["school_id"], row["subject"]): row for row in csv.DictReader(out.read_text("utf-8").splitlines())}
+    before = {(row["school_id"], row["subject"]): row for row in run(files, "--signs")}
+    told = f"{made[0]}, работа RU 4: варианты «77» ни в одной школе не писали вместе с остальными"
+    assert next(line for line in err.getvalue().splitlines() if "вариант" in line).startswith(told)
+    assert (rows[school, "RU"]["level"], rows[school, "RU"]["open_marking"]) == ("", "")
+    assert rows[school, "RU"]["mark_match"] != ""
+    assert {key for key, row in rows.items() if not row["level"]} - {
+        key for key, row in before.items() if not row["level"]
+    } == {(school, "RU")}
+
+
+def test_nothing_to_check_is_told_beside_the_promised_answers(files: tuple[Path, Path], tmp_path: Path) -> None:
+    two = sorted({row["school_id"] for row in run(files) if int(row["n"]) >= 13})[:2]
+
+    def only_two(text: str) -> str:
+        head, *rows = text.splitlines()
+        return "\n".join([head, *(row for row in rows if row.split(",")[0] in two and ",MA," in row)]) + "\n"
+
+    (tmp_path / "bare").mkdir()
+    bare = changed(files, tmp_path / "bare", 1, lambda text: text.split("\n", 1)[0] + "\n")
+    made, err = changed(bare, tmp_path, 0, only_two), io.StringIO()
+    out = tmp_path / "out.csv"
+    call_command("screen_results", str(made[0]), str(made[1]), "--out", str(out), stderr=err)
+    answers = [row["answer"] for row in csv.DictReader(out.read_text("utf-8").splitlines())]
+    assert answers == ["no_signs"] * 2
+    assert f"{made[0]}, работа MA 4: ни одного признака не удалось проверить, школ: 2;" in err.getvalue()
 
 
 @pytest.mark.skipif(not EXAMPLE.exists(), reason="the example lies beside the repository only where it is built")

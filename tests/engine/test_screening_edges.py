@@ -138,6 +138,7 @@ def test_nothing_breaks_and_every_number_is_finite(change: Callable[[Cohort], Co
         (bare, ("no_context", "no_open_tasks", "", "no_thresholds", "no_thresholds", "no_roll")),
         (without_context, ("", "", "", "", "", "no_roll")),
         (no_tasks, ("", "no_open_tasks", "no_tasks", "", "", "")),
+        (variants_apart, ("variants_apart", "variants_apart", "", "", "", "")),
         (roll_too_short, ("", "", "", "", "", "no_roll")),
         (nobody, ("few_works",) * 6),
         (one_school, ("few_schools",) * 6),

@@ -3,13 +3,14 @@
 import csv
 import io
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from analytics.engine.describing import sign_p
+from analytics.engine.describing import checked, sign_p
 from analytics.engine.plain import Fault, UnreadableError, results
 from analytics.engine.plain_cohorts import cohorts
 from analytics.engine.plain_meta import meta
@@ -31,6 +32,7 @@ _SAID = {
     "bad_mark": "{file}, строка {row}, столбец {column}: «{value}» - не отметка; бывают 2, 3, 4, 5 или пусто.",
     "bad_grade": "{file}, строка {row}, столбец {column}: «{value}» - не номер класса.",
     "bad_value": "{file}, строка {row}, столбец {column}: «{value}» не читается как нужное здесь число.",
+    "above_whole": "{file}, строка {row}, столбец {column}: {value} больше 100, а здесь нужны проценты от максимума.",
     "bad_name": "{file}, строка {row}, столбец {column}: «{value}» здесь не бывает.",
     "above_maximum": "{file}, строка {row}, столбец {column}: {value} больше наибольшего балла за задание.",
     "no_such_task": "{file}, строка {row}, столбец {column}: балл {value} за задание, которого в работе нет.",
@@ -45,6 +47,10 @@ _NOTED = {
     "no_maxima": "{file}, работа {column}: нет наибольших баллов за задания; взяты наибольшие из встреченных.",
     "thresholds_inferred": "{file}, работа {column}: нет границ отметок; они взяты из отметок файла результатов.",
     "no_thresholds": "{file}, работа {column}: нет границ отметок; признаки, где они нужны, не проверялись.",
+    "variants_apart": "{file}, работа {column}: варианты {value} ни в одной школе не писали вместе с остальными, "
+    "их трудность сравнить не с чем; уровень и проверка развёрнутых ответов в этих школах не вычислены.",
+    "unchecked": "{file}, работа {column}: ни одного признака не удалось проверить, школ: {value}; no_signs у них "
+    "значит лишь, что проверять было нечем.",
 }
 
 
@@ -71,6 +77,8 @@ class Command(BaseCommand):
             self.stderr.write(said(note, _NOTED))
         self._progress(f"Работ: {len(made)}, участников: {sum(len(cohort.school) for cohort in made)}.")
         screening = analyse(made, Settings())
+        for note in _unchecked(screening, options["results"]):
+            self.stderr.write(said(note, _NOTED))
         _put(_csv(screening, options["signs"]), options["out"])
 
     def _progress(self, text: str) -> None:
@@ -95,6 +103,17 @@ def said(fault: Fault, words: dict[str, str]) -> str:
     """One sentence of a problem, naming file, row and cell."""
     value = fault.value if len(fault.value) <= 40 else fault.value[:39] + "…"
     return words[fault.code].format(file=fault.file, row=fault.row, column=fault.column, value=value)
+
+
+def _unchecked(screening: Screening, path: str) -> Iterator[Fault]:
+    """Works with schools of which no sign could be checked: the promised answers have no word for them."""
+    known, place = checked(screening.works, screening.settings), 0
+    for work in screening.works:
+        enough = work.n[: work.count] >= screening.settings.minimum_school
+        blind = int((enough & ~known[place : place + work.count]).sum())
+        place += work.count
+        if blind:
+            yield Fault("unchecked", path, column=" ".join(work.key), value=str(blind))
 
 
 def _csv(screening: Screening, signs: bool) -> str:
