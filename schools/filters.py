@@ -4,9 +4,12 @@ import re
 from typing import Any
 
 import django_filters as filters
+from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from django_filters.fields import ModelMultipleChoiceField
 
 from accounts.models import JournalEntry
 from accounts.roles import Role
@@ -24,6 +27,8 @@ from schools.models import (
     Sitting,
 )
 from schools.subjects import ProcedureKind, Subject
+
+MOST = 2**31 - 1  # because no id, year or grade here comes near it, and every database compares it
 
 
 def containing(words: str, *fields: str) -> Q:
@@ -47,6 +52,41 @@ class Search(filters.CharFilter):
     def filter(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
         """The rows that hold every word."""
         return rows.filter(containing(value, *self.searched)) if value else rows
+
+
+class NumberField(forms.IntegerField):
+    """A whole number drawn to the nearest end of what databases can compare, where no row has any."""
+
+    def __init__(self, *, least: int = -MOST, most: int = MOST, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.least, self.most = least, most
+
+    def to_python(self, value: Any) -> int | None:
+        """The number; ``None`` for an empty box."""
+        found = super().to_python(value)
+        return None if found is None else max(self.least, min(found, self.most))
+
+
+class Number(filters.NumberFilter):
+    """A box for a whole number, be it a year or an id; thirty digits are an unknown number like any other."""
+
+    field_class = NumberField
+
+
+class _Chosen(ModelMultipleChoiceField):
+    def _check_values(self, value: Any) -> Any:
+        for one in value:
+            if str(one).lstrip("-").isdecimal() and abs(int(one)) > MOST:
+                raise ValidationError(
+                    self.error_messages["invalid_choice"], code="invalid_choice", params={"value": one}
+                )
+        return super()._check_values(value)
+
+
+class Several(filters.ModelMultipleChoiceFilter):
+    """A box for several rows; a number too large for any is refused like one that is not on the list."""
+
+    field_class = _Chosen
 
 
 class SchoolFilter(filters.FilterSet):
@@ -163,9 +203,9 @@ class DeclensionFilter(filters.FilterSet):
 class ProcedureFilter(filters.FilterSet):
     """Procedures by season, kind, grade and subject."""
 
-    year = filters.NumberFilter(label=_("Year"))
+    year = Number(label=_("Year"))
     kind = filters.ChoiceFilter(choices=ProcedureKind.choices, label=_("Kind"), empty_label=_("any"))
-    grade = filters.NumberFilter(label=_("Grade"))
+    grade = Number(label=_("Grade"))
     subject = filters.ChoiceFilter(choices=Subject.choices, label=_("Subject"), empty_label=_("any"))
 
     class Meta:
@@ -176,9 +216,9 @@ class ProcedureFilter(filters.FilterSet):
 class SittingFilter(filters.FilterSet):
     """Sittings by procedure, school and days."""
 
-    procedure = filters.NumberFilter(label=_("Procedure"))
-    school = filters.NumberFilter(label=_("School"))
-    year = filters.NumberFilter(field_name="procedure__year", label=_("Year"))
+    procedure = Number(label=_("Procedure"))
+    school = Number(label=_("School"))
+    year = Number(field_name="procedure__year", label=_("Year"))
     since = filters.DateFilter(field_name="day", lookup_expr="gte", label=_("From"), widget=day_input())
     until = filters.DateFilter(field_name="day", lookup_expr="lte", label=_("To"), widget=day_input())
 

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from analytics.models import Delivery, ResultSheet, Upload, Work
-from schools.filters import containing
+from schools.filters import Number, containing
 from schools.models import School
 from schools.rules import Scope
 from schools.subjects import ProcedureKind, Subject
@@ -50,9 +50,9 @@ class DeliveryFilter(ByScope):
 class WorkFilter(filters.FilterSet):
     """Works by season, kind, grade, subject, and whether their scale is known."""
 
-    year = filters.NumberFilter(label=_("Year"))
+    year = Number(label=_("Year"))
     kind = filters.ChoiceFilter(label=_("Kind"), choices=ProcedureKind.choices, empty_label=_("any"))
-    grade = filters.NumberFilter(label=_("Grade"))
+    grade = Number(label=_("Grade"))
     subject = filters.ChoiceFilter(label=_("Subject"), choices=Subject.choices, empty_label=_("any"))
     scale = filters.ChoiceFilter(
         label=_("Scale"),
@@ -73,10 +73,10 @@ class WorkFilter(filters.FilterSet):
 class SheetFilter(ByScope):
     """Sheets by season, work, school, grade and subject."""
 
-    year = filters.NumberFilter(label=_("Year"), field_name="work__year")
-    work = filters.NumberFilter(label=_("Work"))
+    year = Number(label=_("Year"), field_name="work__year")
+    work = Number(label=_("Work"))
     school = filters.ModelChoiceFilter(label=_("School"), queryset=School.objects.none(), empty_label=_("any"))
-    grade = filters.NumberFilter(label=_("Grade"), field_name="work__grade")
+    grade = Number(label=_("Grade"), field_name="work__grade")
     subject = filters.ChoiceFilter(
         label=_("Subject"), field_name="work__subject", choices=Subject.choices, empty_label=_("any")
     )

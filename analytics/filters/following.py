@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from analytics.models import Exchange, HelpProgramme, ManagementDecision, Recheck, ZoneEntry
 from analytics.rules import RecheckState
+from schools.filters import Number
 from schools.models import School
 from schools.rules import Scope
 from schools.subjects import Subject
@@ -27,7 +28,7 @@ class OfSchools(django_filters.FilterSet):
 class RecheckFilter(OfSchools):
     """Re-checks by year, school, subject and state."""
 
-    year = django_filters.NumberFilter(label=_("year"), field_name="work__year")
+    year = Number(label=_("year"), field_name="work__year")
     subject = django_filters.ChoiceFilter(
         label=_("subject"), field_name="work__subject", choices=Subject.choices, empty_label=_("any")
     )
@@ -41,7 +42,7 @@ class RecheckFilter(OfSchools):
 class ZoneFilter(OfSchools):
     """The zone by year, school and how much attention."""
 
-    year = django_filters.NumberFilter(label=_("year"))
+    year = Number(label=_("year"))
     zone = django_filters.ChoiceFilter(label=_("zone"), choices=ZoneEntry.Zone.choices, empty_label=_("any"))
 
     class Meta:
@@ -52,7 +53,7 @@ class ZoneFilter(OfSchools):
 class ExchangeFilter(django_filters.FilterSet):
     """Cross-checkings by year and subject."""
 
-    year = django_filters.NumberFilter(label=_("year"))
+    year = Number(label=_("year"))
     subject = django_filters.ChoiceFilter(label=_("subject"), choices=Subject.choices, empty_label=_("any"))
 
     class Meta:
@@ -63,7 +64,7 @@ class ExchangeFilter(django_filters.FilterSet):
 class HelpFilter(OfSchools):
     """Programmes of help by year and school."""
 
-    year = django_filters.NumberFilter(label=_("year"))
+    year = Number(label=_("year"))
 
     class Meta:
         model = HelpProgramme
@@ -73,7 +74,7 @@ class HelpFilter(OfSchools):
 class DecisionFilter(OfSchools):
     """Decisions by year, school, kind, and whether their outcome is known."""
 
-    year = django_filters.NumberFilter(label=_("year"))
+    year = Number(label=_("year"))
     kind = django_filters.ChoiceFilter(label=_("kind"), choices=ManagementDecision.Kind.choices, empty_label=_("any"))
     open = django_filters.ChoiceFilter(
         label=_("state"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from analytics.models import Finding, Inquiry
 from analytics.rules import InquiryState, Verdict
 from schools.access import today_of
+from schools.filters import Number
 from schools.models import School
 from schools.rules import Scope
 from schools.subjects import Subject
@@ -19,7 +20,7 @@ from schools.subjects import Subject
 class InquiryFilter(django_filters.FilterSet):
     """Matters by year, school, subject and where they stand."""
 
-    year = django_filters.NumberFilter(label=_("year"), field_name="work__year")
+    year = Number(label=_("year"), field_name="work__year")
     school = django_filters.ModelChoiceFilter(label=_("school"), queryset=School.objects.none(), empty_label=_("any"))
     subject = django_filters.ChoiceFilter(
         label=_("subject"), field_name="work__subject", choices=Subject.choices, empty_label=_("any")
@@ -31,7 +32,7 @@ class InquiryFilter(django_filters.FilterSet):
         empty_label=_("any"),
     )
     verdict = django_filters.ChoiceFilter(label=_("decision"), choices=Verdict.choices, empty_label=_("any"))
-    work = django_filters.NumberFilter(widget=HiddenInput)
+    work = Number(widget=HiddenInput)
 
     class Meta:
         model = Inquiry
@@ -54,11 +55,11 @@ class InquiryFilter(django_filters.FilterSet):
 class FindingFilter(django_filters.FilterSet):
     """Findings by year, school, work, analysis, and whether they are on the list to check."""
 
-    year = django_filters.NumberFilter(label=_("year"), field_name="work__year")
+    year = Number(label=_("year"), field_name="work__year")
     school = django_filters.ModelChoiceFilter(label=_("school"), queryset=School.objects.none(), empty_label=_("any"))
     flag = django_filters.BooleanFilter(label=_("only on the list to check"), method="by_flag", widget=CheckboxInput)
-    work = django_filters.NumberFilter(widget=HiddenInput)
-    run = django_filters.NumberFilter(widget=HiddenInput)
+    work = Number(widget=HiddenInput)
+    run = Number(widget=HiddenInput)
 
     class Meta:
         model = Finding

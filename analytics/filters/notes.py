@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from analytics.models import AnalyticalNote
+from schools.filters import Number
 from schools.models import School
 from schools.rules import Scope
 from schools.subjects import Subject
@@ -15,7 +16,7 @@ from schools.subjects import Subject
 class NoteFilter(django_filters.FilterSet):
     """Notes by year, what they are about, subject and school."""
 
-    year = django_filters.NumberFilter(label=_("year"))
+    year = Number(label=_("year"))
     about = django_filters.ChoiceFilter(
         label=_("about"),
         method="by_about",

@@ -4,12 +4,13 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from analytics.models import Run, RunPart
+from schools.filters import Number
 
 
 class RunFilter(django_filters.FilterSet):
     """Analyses by year and state."""
 
-    year = django_filters.NumberFilter(label=_("Year"))
+    year = Number(label=_("Year"))
     state = django_filters.ChoiceFilter(label=_("State"), choices=Run.State.choices, empty_label=_("any"))
 
     class Meta:
@@ -20,9 +21,9 @@ class RunFilter(django_filters.FilterSet):
 class FiguresFilter(django_filters.FilterSet):
     """Figures of works by year, grade and work."""
 
-    year = django_filters.NumberFilter(label=_("Year"), field_name="work__year")
-    grade = django_filters.NumberFilter(label=_("Grade"), field_name="work__grade")
-    work = django_filters.NumberFilter(label=_("Work"), field_name="work")
+    year = Number(label=_("Year"), field_name="work__year")
+    grade = Number(label=_("Grade"), field_name="work__grade")
+    work = Number(label=_("Work"), field_name="work")
 
     class Meta:
         model = RunPart

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from analytics.models import ResultSheet
 from analytics.reports.statistics import Bank, By, Measure
+from schools.filters import Number, Several
 from schools.models import School
 from schools.rules import Scope
 from schools.subjects import ProcedureKind, Subject
@@ -31,11 +32,9 @@ class StatisticsFilter(django_filters.FilterSet):
     by = django_filters.ChoiceFilter(
         label=_("whose results"), method="as_is", choices=By.choices, empty_label=_("usual")
     )
-    school = django_filters.ModelMultipleChoiceFilter(
-        label=_("only these schools"), method="as_is", queryset=School.objects.none()
-    )
-    since = django_filters.NumberFilter(label=_("from the year"), field_name="work__year", lookup_expr="gte")
-    until = django_filters.NumberFilter(label=_("to the year"), field_name="work__year", lookup_expr="lte")
+    school = Several(label=_("only these schools"), method="as_is", queryset=School.objects.none())
+    since = Number(label=_("from the year"), field_name="work__year", lookup_expr="gte")
+    until = Number(label=_("to the year"), field_name="work__year", lookup_expr="lte")
     kind = django_filters.ChoiceFilter(
         label=_("kind"), field_name="work__kind", choices=ProcedureKind.choices, empty_label=_("any")
     )
