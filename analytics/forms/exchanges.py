@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from analytics.reports.exchanges import COMMISSIONS, SCHOOLS, Line
 from analytics.services.exchanging import Rules
+from office import natural
 from schools.subjects import Subject
 
 MODES = [
@@ -97,7 +98,7 @@ class LineForm(forms.Form):
 def line_forms(lines: Sequence[Line], names: Mapping[int, str], data: Any = None) -> list[LineForm]:
     """A form per school, those with works first to last by name."""
     made = []
-    for line in sorted(lines, key=lambda one: names.get(one.school, "")):
+    for line in sorted(lines, key=lambda one: natural.key(names.get(one.school, ""))):
         first = {"works": line.works, "experts": line.experts, "limit": line.limit, "names": line.names}
         made.append(LineForm(line.school, names.get(line.school, f"№ {line.school}"), data, first))
     return made

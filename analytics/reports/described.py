@@ -13,6 +13,7 @@ from analytics.labels.signs import sign_name
 from analytics.labels.small import decimal
 from analytics.models import Finding, PriorMean, ResultSheet
 from analytics.reports.evidence import MARKS, Ground
+from office import natural
 
 LEAST = 10  # pupils of one mark from which a group says anything
 Figures = Mapping[str, Any]
@@ -161,5 +162,5 @@ def classes(rows: Sequence[Figures], *, told: bool) -> list[ClassLine]:
     """The classes of the school by name; their signs only for those who may be told of them."""
     return [
         ClassLine(str(row["name"]), int(row["n"]), [sign_name(code) for code in row.get("named") or ()] if told else [])
-        for row in sorted(rows, key=lambda row: str(row["name"]))
+        for row in sorted(rows, key=lambda row: natural.key(str(row["name"])))
     ]

@@ -12,6 +12,7 @@ from analytics.engine.exchange import Supply, Terms, exchange
 from analytics.engine.seating import CommissionRule, Expert
 from analytics.engine.shortfalls import Shortfall
 from analytics.models import Exchange, ResultSheet
+from office import natural
 from schools.models import Municipality, School, Sitting
 
 SCHOOLS, COMMISSIONS = "schools", "commissions"
@@ -203,7 +204,7 @@ def _ordered(found: Mapping[int, Sequence[dict[str, Any]]], names: Named) -> lis
         }
         for pk, places in found.items()
     ]
-    return sorted(rows, key=lambda one: str(one["school"]))
+    return sorted(rows, key=lambda one: natural.key(str(one["school"])))
 
 
 def by_marker(row: Exchange, names: Named) -> list[dict[str, Any]]:
@@ -219,12 +220,12 @@ def by_marker(row: Exchange, names: Named) -> list[dict[str, Any]]:
             "experts": one["experts"],
             "works": one["works"],
             "each": round(one["works"] / one["experts"], 1),
-            "sources": sorted(sources.get(one["school"], [])),
+            "sources": sorted(sources.get(one["school"], []), key=natural.key),
             "people": [],
         }
         for one in row.result.get("loads", ())
     ]
-    return sorted(rows, key=lambda one: str(one["name"]))
+    return sorted(rows, key=lambda one: natural.key(str(one["name"])))
 
 
 def _commission(row: Exchange, one: Mapping[str, Any], names: Named) -> dict[str, Any]:

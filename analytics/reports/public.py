@@ -9,7 +9,7 @@ from django.utils.crypto import salted_hmac
 from analytics.engine.masking import LEAST, hidden, is_small
 from analytics.models import Publication, ResultSheet
 from analytics.reports.others import few
-from analytics.reports.statistics import KEY, MARKS, Key, Year, summed
+from analytics.reports.statistics import KEY, MARKS, Key, Year, in_order, summed
 
 Shares = tuple[float | None, ...]
 
@@ -48,10 +48,10 @@ def works(publication: Publication) -> list[PublicWork]:
     rows = ResultSheet.objects.season(publication.municipality_id, publication.year)
     rows = rows.filter(n__gt=0, mean__isnull=False, work__maximum__gt=0)
     schools: dict[Key, list[tuple[Key, Year]]] = {}
-    for key, year in sorted(_read(rows, own=True), key=lambda one: one[0]) if publication.by_school else ():
+    for key, year in sorted(_read(rows, own=True), key=lambda one: in_order(one[0])) if publication.by_school else ():
         whole = Key(key.grade, key.subject, key.kind, key.place, key.municipality)
         schools.setdefault(whole, []).append((key, year))
-    totals = sorted(_read(rows, own=False), key=lambda one: one[0])
+    totals = sorted(_read(rows, own=False), key=lambda one: in_order(one[0]))
     wrote = _wrote(rows)
     return [_work(key, found, schools.get(key, []), publication.year, wrote.get(key, 0)) for key, found in totals]
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from analytics.models import PriorMean, ResultSheet, Work
 from analytics.models.results import SheetQuerySet
 from analytics.reports.others import few, own_of
+from office import natural
 from schools.rules import Scope
 from schools.subjects import SHORT_KINDS, ProcedureKind, Subject
 
@@ -73,6 +74,17 @@ class Key:
     def work(self) -> tuple[int, str, str, int]:
         """The same without the school, as works are looked up."""
         return self.grade, self.subject, self.kind, self.municipality
+
+
+def in_order(key: Key) -> tuple[Any, ...]:
+    """Series by grade, subject and kind, schools by the numbers in their names; the municipality before them."""
+    return (
+        (key.grade, key.subject, key.kind),
+        natural.key(key.place),
+        key.municipality,
+        natural.key(key.name),
+        key.school,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +156,7 @@ class Bank:
             found += (Key(*row) for row in self._known(self.rows).values_list(*KEY).order_by().distinct())
         if self.by != By.TOTAL:
             found += (Key(*row) for row in self._own().values_list(*KEY, *OWN).order_by().distinct())
-        return sorted(found)
+        return sorted(found, key=in_order)
 
     def series(self, keys: Sequence[Key]) -> list[Series]:
         """These series with their years; six queries at most."""

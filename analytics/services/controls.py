@@ -14,6 +14,7 @@ from analytics.engine.pairs import Balance, pair
 from analytics.models import ControlGroup, ZoneEntry
 from analytics.reports.context import RULE, profiles
 from analytics.services.versions import locked
+from office import natural
 from schools.models import Municipality, School
 
 FEWEST = 2  # schools; with one there is no spread to compare with
@@ -54,13 +55,14 @@ def save(
     Municipality.objects.select_for_update(no_key=True).get(pk=municipality.pk)
     _check(municipality, year, choice, group)
     row = locked(group, version) if group is not None else ControlGroup(municipality=municipality, year=year, version=0)
-    before = sorted(school.name for school in row.schools.all()) if row.pk else []
+    before = sorted((school.name for school in row.schools.all()), key=natural.key) if row.pk else []
     row.kind, row.grade, row.subject = ControlGroup.Kind(choice.kind), choice.grade, choice.subject
     row.basis = choice.basis.strip()[:300]
     row.version += 1
     row.save()
     row.schools.set(choice.schools)
-    changes = {"schools": [before, sorted(school.name for school in choice.schools)], "basis": row.basis, "year": year}
+    after = sorted((school.name for school in choice.schools), key=natural.key)
+    changes = {"schools": [before, after], "basis": row.basis, "year": year}
     journal.record("control.saved", row, by, municipality=municipality.pk, changes=changes)
     return row
 
@@ -83,7 +85,7 @@ def _check(municipality: Municipality, year: int, choice: Choice, group: Control
 def delete(group: ControlGroup, *, by: User) -> None:
     """Forget a choice; analyses that were made with it stay as they are."""
     row = locked(group)
-    names = sorted(school.name for school in row.schools.all())
+    names = sorted((school.name for school in row.schools.all()), key=natural.key)
     journal.record("control.deleted", row, by, municipality=row.municipality_id, changes={"schools": names})
     row.delete()
 

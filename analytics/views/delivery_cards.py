@@ -15,6 +15,7 @@ from analytics.labels.imports import LAYOUTS, PARTS, say
 from analytics.models import Delivery, ResultSheet, Upload, Work
 from analytics.parsing.codes import Code, Layout
 from analytics.services.delivering import LOADABLE
+from office import natural
 from schools.models import School
 from schools.subjects import SHORT_KINDS, ProcedureKind, Subject
 
@@ -175,7 +176,7 @@ def doubled(ready: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
         for one in found.values()
         if len(files := list(dict.fromkeys(one["files"]))) > 1
     ]
-    return sorted(lines, key=lambda line: (line["work"], line["school"]))
+    return sorted(lines, key=lambda line: (line["work"], natural.key(line["school"])))
 
 
 def _group(group: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from observers.kinds import PlaceState, SessionState, Stage
 from observers.labels.acts import VIOLATIONS, Violation, ticked
 from observers.labels.sessions import zone_of
 from observers.models import Act, Observer, Place, Session
+from office import natural
 from schools.models import Municipality, School
 from schools.rules import Scope
 
@@ -138,7 +139,7 @@ def observation(place: Municipality, first: date, last: date) -> Observation:
     rows = Act.objects.filter(municipality=place, submitted_at__isnull=False, day__gte=first, day__lte=last)
     acts = list(rows.select_related("school").order_by("day", "school__name", "number"))
     schools: dict[School, list[Act]] = {}
-    for act in sorted(acts, key=lambda act: act.school.name):
+    for act in sorted(acts, key=lambda act: natural.key(act.school.name)):
         schools.setdefault(act.school, []).append(act)
     held = _held(place, first, last)
     return Observation(

@@ -15,6 +15,7 @@ from observers.models import Observer, Place, Session
 from observers.models.sessions import SessionQuerySet
 from observers.reports.facts import facts_of, facts_of_observer, held_by_each, settings_of, with_facts
 from observers.rules import Objection, Refusal, SessionFacts, blocking, objections
+from office import natural
 from schools.models import School
 from schools.rules import Scope
 
@@ -175,6 +176,6 @@ class Drafts:
 def drafts_of(rows: Iterable[Session]) -> list[Drafts]:
     """Drafts school by school; the rows carry ``taken`` and their schools."""
     of_school: dict[int, list[Session]] = {}
-    for row in sorted(rows, key=lambda row: (row.school.name, row.starts_at, row.pk)):
+    for row in sorted(rows, key=lambda row: (natural.key(row.school.name), row.starts_at, row.pk)):
         of_school.setdefault(row.school_id, []).append(row)
     return [Drafts(sessions[0].school, sessions) for sessions in of_school.values()]

@@ -18,6 +18,7 @@ from observers.calendar import Skipped, instant, later
 from observers.kinds import SessionState, Stage
 from observers.labels.sessions import work_title, written
 from observers.models import Session
+from office import natural
 from schools.calendar import WorkingDays
 from schools.models import CalendarDay, Municipality, SchoolSet, Sitting
 
@@ -115,7 +116,7 @@ def wanted(municipality: Municipality, rule: Rule, now: datetime) -> list[Line]:
         raise ValidationError(_("That would be more than %(most)s sessions. Choose fewer days.") % {"most": MOST})
     ground = _ground(municipality, rule, sittings, now)
     lines = [line for group in _groups(rule, sittings) for line in _lines(ground, rule, group)]
-    return sorted(lines, key=lambda line: (line.values.get("starts_at", now), line.values["school"].name))
+    return sorted(lines, key=lambda line: (line.values.get("starts_at", now), natural.key(line.values["school"].name)))
 
 
 @transaction.atomic

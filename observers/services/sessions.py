@@ -24,6 +24,7 @@ from observers.notices import sessions as notices
 from observers.queue import moving
 from observers.queue.locks import busy, patient, session_with_places
 from observers.reports.sessions import Standing, moved
+from office import natural
 from schools.journal import alter, given
 from schools.models import Municipality, School
 
@@ -229,7 +230,7 @@ def publish(
             raise ValidationError(_("There is no draft to publish."))
         ids = [row.pk for row in rows]
         Session.objects.filter(pk__in=ids).update(state=SessionState.PUBLISHED, version=F("version") + 1)
-        schools = sorted({row.school.name for row in rows})
+        schools = sorted({row.school.name for row in rows}, key=natural.key)
         facts = {"sessions": [None, len(rows)], "schools": [None, schools], "ids": ids}
         journal.record("sessions.published", municipality, by, municipality=municipality.pk, changes=facts)
         notices.published(municipality, rows, by=by)

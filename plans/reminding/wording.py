@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from office import natural
 from plans.ladder import offset_of
 from plans.models import Assignment, Reminder
 from plans.reminding.owing import Place
@@ -76,4 +77,4 @@ def lines_of(rows: Iterable[Reminder], place: Place) -> list[Line]:
         if known is None or offset_of(row.rung) > offset_of(known.rung):
             last[row.assignment_id] = row
     made = [line(row.assignment, row.rung, row.due_on, place) for row in last.values()]
-    return sorted(made, key=lambda line: (line.due, line.school, line.duty))
+    return sorted(made, key=lambda line: (line.due, natural.key(line.school), line.duty))

@@ -70,7 +70,8 @@ class School(models.Model):
         SPECIAL = "special", _("special school")
 
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="schools")
-    name = models.CharField(_("short name"), max_length=160)
+    # Because № 10 comes after № 2: numbers inside names sort as numbers, wherever schools are sorted by name.
+    name = models.CharField(_("short name"), max_length=160, db_collation="natural_order")
     full_name = models.CharField(_("full official name"), max_length=400, blank=True)
     login = models.CharField(_("FIS OKO login"), max_length=20, blank=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.ORDINARY)

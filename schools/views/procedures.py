@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.roles import Permission
+from office import natural
 from schools.access import SignedRequest, allow, require
 from schools.filters import ProcedureFilter
 from schools.forms import FillForm, ProcedureForm, SittingForm
@@ -151,7 +152,7 @@ def _lines(procedure: Procedure, names: Mapping[int, str]) -> list[dict[str, Any
     ]
     # Because classes of one school may write on different days, every school has one more empty line.
     lines += [{"school": pk} for pk in names]
-    return sorted(lines, key=lambda line: (names[line["school"]], "sitting" not in line))
+    return sorted(lines, key=lambda line: (natural.key(names[line["school"]]), "sitting" not in line))
 
 
 def _school_of(form: forms.Form) -> int:

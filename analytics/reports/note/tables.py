@@ -12,6 +12,7 @@ from analytics.labels.signs import sign_name
 from analytics.labels.small import decimal
 from analytics.reports.note.doing import LEAST, state_words
 from analytics.reports.note.speaking import MARKS, Facts, Told, compared, listed, title
+from office import natural
 
 Cell = str | int | float | None
 
@@ -142,7 +143,7 @@ def _years(told: Told) -> NoteTable:
 
 def named(told: Told) -> NoteTable:
     """Schools that were heard, by name, each with its works and signs; empty for a note about one school."""
-    lines = [] if told.own else sorted(_named(told))
+    lines = [] if told.own else sorted(_named(told), key=lambda line: (natural.key(line[0]), line[1:]))
     heads = (_("School"), _("Work"), _("Signs that need a check"))
     return NoteTable("signs", _("Schools whose results have signs that need a check"), heads, tuple(lines))
 

@@ -1,0 +1,1 @@
+"""SQLite as Django knows it, with the order of names that PostgreSQL has by itself."""
