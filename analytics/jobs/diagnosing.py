@@ -1,13 +1,14 @@
 """A reading as what its page shows and a delivery keeps: counts, works, schools, notes by kind; no pupil's row."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
 
 from analytics.jobs import works
 from analytics.jobs.matching import Place, Whose, reference
 from analytics.models import Upload
 from analytics.parsing.model import Note, Reading
 
+Value = TypeVar("Value")
 SHOWN = 12  # places of a note kept by its kind, because a person looks at the first ones and mends the file
 FACTS = ("aggregates", "listed", "exams", "rolls", "priors", "contexts", "rechecks")
 
@@ -99,16 +100,22 @@ def blocked(upload: Upload) -> list[str]:
     return sorted({name for work in upload.diagnosis.get("works", []) for name in work["unknown"]})
 
 
+def _common(values: Iterable[Value]) -> Value | None:
+    found = set(values)
+    return found.pop() if len(found) == 1 else None
+
+
 def as_json(reading: Reading, say: Callable[[str, Mapping[str, Any]], str]) -> dict[str, Any]:
-    """What was read, as the command line promises to print it."""
-    work = reading.work
+    """What was read, as the command line promises to print it; of several works what they have in common, and null
+    where they differ."""
+    read = [reading.works[index] for index in sorted(works.used(reading))] or reading.works
     return {
         "layout": str(reading.layout),
-        "year": work.year,
-        "grade": work.grade,
-        "subject": work.subject or None,
-        "max_score": work.max_score,
-        "task_count": len(work.tasks),
+        "year": _common(work.year for work in read),
+        "grade": _common(work.grade for work in read),
+        "subject": _common(work.subject or None for work in read),
+        "max_score": _common(work.max_score for work in read),
+        "task_count": _common(len(work.tasks) for work in read) if read else 0,
         "schools": len(reading.schools),
         "rows": reading.rows,
         "participants": reading.participants,

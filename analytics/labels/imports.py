@@ -98,6 +98,10 @@ SENTENCES: Mapping[str, Promise] = {
         "Only the file's name tells %(what)s (%(value)s). Such names are not reliable: please check."
     ),
     Code.FROM_CODES: _("The grade is told by the first figure of the participants' codes: %(grade)s."),
+    Code.FROM_CLASSES: _("The grade is told by the names of the classes: %(grade)s."),
+    Code.NAME_OF_OTHER_GRADE: _(
+        "The file's name speaks of grade %(name)s, the participants are of grade %(grade)s; the table's word holds."
+    ),
     Code.CODES_OF_OTHER_GRADE: _(
         "The work is of grade %(grade)s, and %(count)s codes begin with the figure of another grade."
     ),

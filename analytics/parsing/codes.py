@@ -90,6 +90,8 @@ class Code(StrEnum):
     HINT_DIFFERS = "hint_differs"  # what, said, file: the file's word is kept
     FROM_FILE_NAME = "from_file_name"  # what, value
     FROM_CODES = "from_codes"  # grade: told by the first figure of the pupils' codes
+    FROM_CLASSES = "from_classes"  # grade: told by the names of the classes
+    NAME_OF_OTHER_GRADE = "name_of_other_grade"  # grade, name: of the participants, kept, and of the file
     CODES_OF_OTHER_GRADE = "codes_of_other_grade"  # grade, count
     CLASS_OF_OTHER_GRADE = "class_of_other_grade"  # grade, name
     SEVERAL_WORKS = "several_works"  # count: works of the file, told apart by their titles
@@ -128,6 +130,7 @@ KNOWLEDGE = frozenset(
         Code.HIDDEN_SHEET,
         Code.COLUMN_NOT_READ,
         Code.FROM_CODES,
+        Code.FROM_CLASSES,
         Code.NO_SCALE,
     }
 )

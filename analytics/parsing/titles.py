@@ -1,7 +1,8 @@
 """Which work a table is of: its title first, then its sheet's name, what a person said, and the file's name last."""
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import PurePath
@@ -26,7 +27,9 @@ SHEET = re.compile(
     r"|^\s*(1[01]|[1-9])\s*[-_]?\s*([А-ЯA-Z]{2,3})(?:\W|$)"
 )
 DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(20\d\d)")
+CLASS = re.compile(r"(1[01]|[1-9])\s*[-–«\"(]?\s*[а-яёa-z]\b", re.IGNORECASE)
 NAME_LENGTH = 31
+MOST_ROWS = 5000
 PARTS = ("year", "grade", "subject")
 
 
@@ -90,8 +93,8 @@ def facts(table: Table, hints: Hints, file_name: str, told: Said, notes: Notes) 
     day = _date(table)
     if told.year is None and day is not None:
         told = replace(told, year=day.year)
-    told = _from_codes(told, table, notes)
-    told = _from_name(told, said(PurePath(file_name.replace("\\", "/")).stem.replace("_", " ")), notes)
+    by_name = said(PurePath(file_name.replace("\\", "/")).stem.replace("_", " "))
+    told = _from_name(_from_pupils(told, by_name, table, notes), by_name, notes)
     maximum = _labelled_number(table, "максимальный первичный балл")
     work = WorkFacts(told.year, told.grade, told.subject, told.level, told.name, day, maximum)
     return replace(work, tasks=tuple(task for _, task in table.tasks))
@@ -163,30 +166,58 @@ def _compare(one: Said, other: Said, code: Code, names: tuple[str, str], notes: 
             notes.add(code, what=part, **{names[0]: first, names[1]: second})
 
 
-def _from_codes(told: Said, table: Table, notes: Notes) -> Said:
-    place = table.column("code")
-    if place is None:
+def _from_pupils(told: Said, name: Said, table: Table, notes: Notes) -> Said:
+    """The grade by the participants' codes, else by their classes, where nothing before says it; the file's name is
+    held against it. A grade that was said is only held against the codes."""
+    by_codes, codes = _counted(table, "code", _of_code)
+    if told.grade is not None:
+        other = sum(count for grade, count in codes.items() if grade != told.grade)
+        if other:
+            notes.add(Code.CODES_OF_OTHER_GRADE, by_codes, grade=told.grade, count=other)
         return told
-    counts = _grades(words.text(row[place]) for row in table.page.rows[table.first : table.end][:5000])
-    if not counts:
-        return told
-    usual = max(counts, key=lambda grade: counts[grade])
-    if told.grade is None and len(counts) == 1:
-        notes.add(Code.FROM_CODES, table.page.at(table.first, place), grade=usual)
-        return replace(told, grade=usual)
-    other = sum(count for grade, count in counts.items() if grade != told.grade)
-    if other and told.grade is not None:
-        notes.add(Code.CODES_OF_OTHER_GRADE, table.page.at(table.first, place), grade=told.grade, count=other)
+    by_classes, classes = _counted(table, "class", _of_class)
+    for code, cell, counts in ((Code.FROM_CODES, by_codes, codes), (Code.FROM_CLASSES, by_classes, classes)):
+        grade = _usual(counts)
+        if grade is None:
+            continue
+        if name.grade not in {None, grade}:
+            notes.add(Code.NAME_OF_OTHER_GRADE, cell, grade=grade, name=name.grade or 0)
+        notes.add(code, cell, grade=grade)
+        other = sum(counts.values()) - counts[grade]
+        if other and code is Code.FROM_CODES:
+            notes.add(Code.CODES_OF_OTHER_GRADE, cell, grade=grade, count=other)
+        return replace(told, grade=grade)
     return told
 
 
-def _grades(codes: Iterable[str]) -> dict[int, int]:
-    counts: dict[int, int] = {}
-    for code in codes:
-        if len(code) == 5 and code.isdigit() and code[0] != "0":
-            grade = 10 if code[0] == "1" else int(code[0])
-            counts[grade] = counts.get(grade, 0) + 1
-    return counts
+def _counted(table: Table, role: str, grade_of: Callable[[str], int | None]) -> tuple[str, Counter[int]]:
+    """The first cell of a column, and how many of its rows speak of each grade."""
+    place = table.column(role)
+    if place is None:
+        return "", Counter()
+    rows = table.page.rows[table.first : table.end][:MOST_ROWS]
+    grades = (grade_of(words.text(row[place])) for row in rows)
+    return table.page.at(table.first, place), Counter(grade for grade in grades if grade is not None)
+
+
+def _usual(counts: Counter[int]) -> int | None:
+    """The grade that nine of ten rows speak of."""
+    if not counts:
+        return None
+    grade, count = counts.most_common(1)[0]
+    return grade if 10 * count >= 9 * sum(counts.values()) else None
+
+
+def _of_code(code: str) -> int | None:
+    if len(code) != 5 or not code.isdigit() or code[0] == "0":
+        return None
+    return 10 if code[0] == "1" else int(code[0])
+
+
+def _of_class(name: str) -> int | None:
+    """A bare number may be the number of a class within its grade, so that a letter has to follow."""
+    found = CLASS.match(name)
+    return int(found[1]) if found else None
 
 
 def _from_name(told: Said, name: Said, notes: Notes) -> Said:
