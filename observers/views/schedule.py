@@ -57,7 +57,9 @@ def schedule_new(request: SignedRequest, place: Municipality) -> HttpResponse:
         "Every session gets its minimum of people by the rules of who may observe; sessions of drafts are planned too. "
         "Nothing is final until you publish the schedule."
     )
-    return form_page(request, form, _("Propose a schedule"), reverse("schedule_list"), {"note": note})
+    return form_page(
+        request, form, _("Propose a schedule"), reverse("schedule_list"), {"note": note, "action": _("Propose")}
+    )
 
 
 def _season(place: Municipality) -> dict[str, Any]:

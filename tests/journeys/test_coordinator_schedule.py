@@ -1,7 +1,6 @@
 """The coordinator of twenty schools and sixty volunteers: from the timetable to the order with its schedule."""
 
 import re
-from datetime import date
 
 import pytest
 from django.utils import timezone
@@ -11,12 +10,14 @@ from accounts.models import User
 from accounts.roles import Role
 from observers.kinds import PlaceState
 from observers.models import Observer, Place, SchedulePlan, Session
+from observers.reports.scheduling import Given
 from schools.models import School, SchoolSet
 from tests.builders import Cast
-from tests.journeys.conftest import PageAs, everywhere
+from tests.journeys.conftest import PageAs, everywhere, sound
 from tests.journeys.hands import Hands
 from tests.journeys.test_coordinator import plain, words_of
 from tests.observers import crowds
+from tests.observers.builders import at, observer, session
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 PATIENCE = 60_000
@@ -92,14 +93,9 @@ def look_it_through(page: Page) -> None:
     page.get_by_role("link", name="Доска").click()
 
 
-def day_of(page: Page, session: Session) -> None:
+def day_of(page: Page, row: Session) -> None:
     """Open the board at the session's day."""
-    page.goto(f"/observers/schedules/{plan().pk}/?day={local(session)}#session-{session.pk}")
-
-
-def local(session: Session) -> date:
-    """The session's day by the clock of the place."""
-    return crowds.day_of(session)
+    page.goto(f"/observers/schedules/{plan().pk}/?day={crowds.day_of(row)}#session-{row.pk}")
 
 
 def carry(page: Page, who: Locator, where: Locator) -> None:
@@ -123,7 +119,7 @@ def drag(page: Page) -> None:
     day_of(page, short)
     slot = page.locator(f"#session-{short.pk}")
     who = page.locator(".bench .person").first
-    number = Observer.objects.get(pk=who.get_attribute("data-observer")).number
+    number = Observer.objects.get(pk=int(who.get_attribute("data-observer") or 0)).number
     carry(page, who, slot)
     expect(slot.locator(".chip")).to_contain_text(f"№ {number}")
     expect(slot).to_be_focused()
@@ -131,7 +127,7 @@ def drag(page: Page) -> None:
     expect(page.locator(".tile__big").first).to_have_text(f"{NEEDED - SPENT + 1} из {NEEDED}")
     slot.locator(".chip summary").click()
     expect(slot.locator(".chip .doubt")).to_have_text("Наблюдатель хотел не больше 1 выхода.")
-    everywhere(page, "schedule-dragged")
+    sound(page, "schedule-dragged")
 
 
 def uncovered() -> set[int]:
@@ -140,22 +136,23 @@ def uncovered() -> set[int]:
 
 
 def own_school() -> tuple[Session, Observer]:
-    """A session that is short, and somebody who works at its school and is free on that day."""
-    taken = {(one["session"], one["observer"]) for one in plan().result["places"]}
-    busy = {(crowds.day_of(Session.objects.get(pk=where)), who) for where, who in taken}
-    for session in Session.objects.filter(pk__in=uncovered()).order_by("-pk"):
-        works = Observer.objects.filter(ties__school=session.school_id, ties__kind="works")
-        free = [one for one in works if (local(session), one.pk) not in busy]
-        if free and session.pk not in {where for where, _who in taken}:
-            return session, free[0]
+    """A session in which nobody stands, and somebody who works at its school and is free on that day."""
+    taken = [(one["session"], one["observer"]) for one in plan().result["places"]]
+    rows = Session.objects.select_related("municipality").in_bulk()
+    busy = {(crowds.day_of(rows[where]), who) for where, who in taken}
+    for row in Session.objects.filter(pk__in=uncovered()).exclude(pk__in=[where for where, _who in taken]):
+        works = Observer.objects.filter(ties__school=row.school_id, ties__kind="works")
+        free = [one for one in works if (crowds.day_of(row), one.pk) not in busy]
+        if free:
+            return row, free[0]
     raise AssertionError("nobody is forbidden anywhere")
 
 
 def be_refused(page: Page) -> None:
     """Who works at the school is refused at its place; a note passes over it, and it stands in the journal."""
-    session, teacher = own_school()
-    day_of(page, session)
-    slot = page.locator(f"#session-{session.pk}")
+    row, teacher = own_school()
+    day_of(page, row)
+    slot = page.locator(f"#session-{row.pk}")
     page.locator("#bench-q").fill(str(teacher.surname))
     page.locator(".bench__find button").click()
     who = page.locator(f".bench [data-observer='{teacher.pk}']")
@@ -198,7 +195,7 @@ def accept_and_publish(page: Page) -> None:
         publish.click()
         page.wait_for_load_state()
     expect(page.locator(".status").first).to_have_text("опубликовано", timeout=PATIENCE)
-    everywhere(page, "schedule-published")
+    sound(page, "schedule-published")
     assert Place.objects.filter(state=PlaceState.CONFIRMED).count() == NEEDED - SPENT + 2
 
 
@@ -220,3 +217,26 @@ def print_the_order(page: Page) -> None:
         assert plain(school.name) in text
     for person in Observer.objects.filter(places__isnull=False).distinct():
         assert plain(f"{person.surname} {person.name} {person.patronymic}") in text
+
+
+def test_without_script_on_a_telephone(page_as: PageAs, cast: Cast) -> None:
+    day = crowds.coming(1)[0]
+    one, other = (session(school, at(9, day=day)) for school in cast.schools)
+    anna = observer(cast.municipality, surname="Щеглова")
+    given = Given(day, day, 3).stored()
+    kept = {"places": [{"session": one.pk, "observer": anna.pk, "pinned": False}]}
+    made = SchedulePlan.objects.create(
+        municipality=cast.municipality, year=day.year, given=given, result=kept, state=SchedulePlan.State.READY
+    )
+    page = page_as(cast.people[Role.COORDINATOR], 360, script=False)
+    page.goto(f"/observers/schedules/{made.pk}/")
+    page.locator(f"#session-{one.pk} .chip summary").click()
+    page.get_by_role("link", name="Перенести").click()
+    expect(page.locator("#person")).to_contain_text("Щеглова Анна Ивановна: перенос")
+    page.locator(f"#session-{other.pk}").get_by_role("button", name="Поставить сюда").click()
+    expect(page.locator(f"#session-{other.pk} .chip")).to_contain_text("Щеглова А.И.")
+    expect(page.locator(f"#session-{one.pk} .chip")).to_have_count(0)
+    page.get_by_role("button", name="Отменить (1)").click()
+    page.locator("#board-who").select_option(str(anna.pk))
+    page.get_by_role("button", name="Показать").click()
+    expect(page.locator(f"#session-{other.pk}")).to_contain_text("В это время на другом выходе")
