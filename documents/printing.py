@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -10,6 +12,7 @@ from django.utils.translation import override
 from documents.kinds import FORMS, TEMPLATE_VERSION, Kind
 from documents.models import Document
 from office import pdf
+from office.apart import Exceeded, apart
 from office.fitting import SHEET, closing_at, is_divisible, is_tall, picture_size
 from office.paper import (
     PROOF_WORDS,
@@ -27,6 +30,7 @@ from office.paper import (
     blank_date,
     blank_number,
 )
+from office.parts import Part, draw_in_parts
 from office.rasters import with_spoken
 from office.squares import square
 from office.typography import Initials, Markup, as_html, is_salutation, signed_name
@@ -40,15 +44,39 @@ POST_SHARE = 80 / 170  # of the text's width
 TOGETHER = 6  # signatures that stay on one sheet with the end of the text
 EMBLEM_TOP = 10  # mm from the edge of the sheet
 PROOF_MARGIN = 29  # mm: the bottom margin of a first sheet that bears the square code
+LONG = 400  # rows of annexes from which a paper is drawn in parts
+SECONDS, MEGABYTES = 900, 1024  # what the drawing of one paper may take
 NUMBER_PLACES = ("top-center", "top-right", "bottom-center", "bottom-right")
 
 
 def draw(document: Document) -> pdf.Printed:
-    """The file of a paper, byte for byte the same for the same facts; raises ``office.pdf.CannotPrint``."""
+    """The file of a paper, byte for byte the same for the same facts; raises ``office.pdf.CannotPrint``.
+
+    It is drawn in a child process that may take only so much time and memory.
+    """
     paper = Paper.from_payload(document.payload)
-    html = page(Kind(document.kind), paper)
     pictures = {f"{pdf.EMBLEM}{paper.emblem}": emblem(paper.emblem)} if paper.emblem else {}
-    return pdf.draw(html, title=document.title, identifier=identifier(document), pictures=pictures)
+    told = (document.title, identifier(document), pictures)
+    pdf.warm()
+    try:
+        return apart(lambda: drawn(Kind(document.kind), paper, *told), seconds=SECONDS, megabytes=MEGABYTES)
+    except Exceeded as exceeded:
+        raise pdf.CannotPrint(exceeded.what, str(exceeded.limit)) from None
+
+
+def drawn(kind: Kind, paper: Paper, title: str, mark: bytes, pictures: Mapping[str, bytes]) -> pdf.Printed:
+    """The file of a paper drawn in this process; one with very long tables is drawn in parts."""
+    rows = _rows(paper)
+    if rows <= LONG:
+        return pdf.draw(page(kind, paper), title=title, identifier=mark, pictures=pictures)
+    told = facts(paper)
+    return draw_in_parts(
+        partial(part_page, kind, told),
+        rows,
+        title=title,
+        identifier=mark,
+        pictures=pictures,
+    )
 
 
 def word(document: Document) -> bytes:
@@ -73,10 +101,10 @@ def emblem(sha256: str) -> bytes:
 
 
 def is_slow_in_word(document: Document) -> bool:
-    """Whether its Word twin is made beside the file, because each picture takes Word's way a while."""
+    """Whether its Word twin is made beside the file, because each picture and each row takes Word's way a while."""
     paper = Paper.from_payload(document.payload)
     blocks = [*paper.blocks, *(block for annex in paper.annexes for block in annex.blocks)]
-    return any(isinstance(block, Picture) for block in blocks)
+    return _rows(paper) > LONG or any(isinstance(block, Picture) for block in blocks)
 
 
 def word_beside(name: str) -> str:
@@ -91,10 +119,52 @@ def identifier(document: Document) -> bytes:
     return hashlib.sha256(text.encode()).hexdigest()[:16].encode()
 
 
+def _rows(paper: Paper) -> int:
+    return sum(annex.table.row_count for annex in paper.annexes if annex.table)
+
+
 def page(kind: Kind, paper: Paper) -> str:
     """The HTML of a paper."""
+    return _html(FORMS[kind].template, facts(paper))
+
+
+def _html(template: str, told: Mapping[str, Any], **instead: Any) -> str:
     with override("ru"):
-        return render_to_string(FORMS[kind].template, facts(paper))
+        return render_to_string(template, {**told, **instead})
+
+
+def part_page(kind: Kind, told: Mapping[str, Any], part: Part) -> str:
+    """The HTML of a part: the paper itself stands before the first row only."""
+    annexes = list(_parted(told["annexes"], part))
+    if not part.first:
+        return _html(FORMS[kind].template, told, annexes=annexes)
+    return _html("print/plan.html", told, annexes=annexes, proof=[], pages_before=part.pages)
+
+
+def _parted(annexes: list[dict[str, Any]], part: Part) -> Iterator[dict[str, Any]]:
+    """What a part shows of the annexes; one without rows goes with the row before it."""
+    number = 0
+    for annex in annexes:
+        count = sum(len(section["rows"]) for section in annex["table"]["sections"]) if annex["table"] else 0
+        first, last = (number, number + count - 1) if count else (max(number - 1, 0),) * 2
+        if first < part.until and last >= part.first:
+            table = _cut(annex["table"], number, part) if count else annex["table"]
+            begins, ends = part.first <= first, last < part.until
+            yield annex | {"begins": begins, "ends": ends, "table": table, "row": number if count else None}
+        number += count
+
+
+def _cut(table: dict[str, Any], number: int, part: Part) -> dict[str, Any]:
+    """The part's rows of a table whose first row has this number; a section's heading goes with its first row."""
+    sections, end = [], number + sum(len(section["rows"]) for section in table["sections"])
+    for section in table["sections"]:
+        rows = [(row, tall, at) for at, (row, tall, _) in enumerate(section["rows"], number)]
+        kept = [row for row in rows if part.first <= row[2] < part.until]
+        begins = part.first <= number < part.until or (number == end == part.until)
+        if kept or (begins and not rows):
+            sections.append({"title": section["title"] if begins else "", "rows": kept})
+        number += len(rows)
+    return table | {"sections": sections}
 
 
 def facts(paper: Paper) -> dict[str, Any]:
@@ -160,6 +230,9 @@ def _annex(annex: Annex, index: int, paper: Paper) -> dict[str, Any]:
         "title": [as_html(line) for line in annex.title.splitlines() if line.strip()],
         "paragraphs": [as_html(part) for part in annex.paragraphs],
         "landscape": annex.landscape,
+        "begins": True,
+        "ends": True,
+        "row": None,
         "table": _table(annex, annex.table, paper.profile) if annex.table else None,
         "blocks": [_block(block, paper.profile, landscape=annex.landscape) for block in annex.blocks],
     }
@@ -202,7 +275,7 @@ def _table(annex: Annex, table: Table, profile: Profile) -> dict[str, Any]:
         "sections": [
             {
                 "title": as_html(section.title, CELL),
-                "rows": [(_row(row, table.columns), is_tall(row, annex, profile)) for row in section.rows],
+                "rows": [(_row(row, table.columns), is_tall(row, annex, profile), None) for row in section.rows],
             }
             for section in table.sections
         ],

@@ -4,7 +4,8 @@ The same HTML, title and identifier give the same bytes in every process of the 
 """
 
 import atexit
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -30,17 +31,23 @@ FONT_FOLDERS = (
 )
 STYLE = Path(__file__).resolve().parent.parent / "static" / "css" / "print.css"
 # Because pango's font map is kept between papers and must not be used by two threads of a worker at once.
-_drawing = Lock()
+drawing = Lock()
 _PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 _shown: dict[str, bytes] = {}
 
 
 class CannotPrint(Exception):
-    """Why nothing was drawn: ``code`` is ``font`` or ``asset``, ``what`` names the missing or refused thing."""
+    """Why nothing was drawn: ``code`` is ``font``, ``asset``, ``time`` or ``memory``.
+
+    ``what`` names the missing or refused thing, or the limit in seconds or megabytes.
+    """
 
     def __init__(self, code: str, what: str) -> None:
         super().__init__(f"{code}: {what}")
         self.code, self.what = code, what
+
+    def __reduce__(self) -> tuple[type["CannotPrint"], tuple[str, str]]:
+        return CannotPrint, (self.code, self.what)
 
 
 class Printed(NamedTuple):
@@ -62,30 +69,51 @@ def draw(html: str, *, title: str, identifier: bytes, pictures: Mapping[str, byt
     Raises ``CannotPrint`` when a face of the font is missing, or when the HTML or its styles ask for anything but the
     bundled assets.
     """
+    with laying_out(identifier, pictures) as lay_out:
+        document = lay_out(html)
+        document.metadata.title = title
+        return Printed(bytes(document.write_pdf(**options(identifier))), len(document.pages))
+
+
+def options(identifier: bytes) -> dict[str, Any]:
+    """How WeasyPrint is asked to lay out and to write."""
+    return {"pdf_variant": VARIANT, "pdf_identifier": identifier}
+
+
+@contextmanager
+def laying_out(identifier: bytes, pictures: Mapping[str, bytes] | None = None) -> Iterator[Callable[[str], Any]]:
+    """What turns HTML into WeasyPrint's ``Document`` with our own assets only; one thread of a worker at a time.
+
+    Raises ``CannotPrint`` at the end when anything else was asked for.
+    """
     assets = _assets(FONT_FOLDERS)
-    with _drawing:
-        _shown.clear()
-        _shown.update(pictures or {})
-        return _draw(html, title, identifier, assets)
-
-
-def _draw(html: str, title: str, identifier: bytes, assets: dict[str, Path]) -> Printed:
     from weasyprint import HTML  # noqa: PLC0415 because loading it takes a second that the web process need not spend
     from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415
 
-    fonts, style, fetch, refused = _kept(tuple(assets.items()))
-    refused.clear()
-    options = {"pdf_variant": VARIANT, "pdf_identifier": identifier}
-    try:
-        document = HTML(string=html, url_fetcher=fetch).render(stylesheets=[style], font_config=fonts, **options)
-        document.metadata.title = title
-        printed = Printed(bytes(document.write_pdf(**options)), len(document.pages))
-    except FatalURLFetchingError:
-        printed = None
-    # Because a refusal inside a picture is swallowed on the way up, the list counts, not the exception.
-    if printed is None or refused:
-        raise CannotPrint("asset", refused[0])
-    return printed
+    with drawing:
+        fonts, style, fetch, refused = _kept(tuple(assets.items()))
+        refused.clear()
+        _shown.clear()
+        _shown.update(pictures or {})
+
+        def lay_out(html: str) -> Any:
+            asked = HTML(string=html, url_fetcher=fetch)
+            return asked.render(stylesheets=[style], font_config=fonts, **options(identifier))
+
+        try:
+            yield lay_out
+        except FatalURLFetchingError:
+            raise CannotPrint("asset", refused[0]) from None
+        # Because a refusal inside a picture is swallowed on the way up, the list counts, not the exception.
+        if refused:
+            raise CannotPrint("asset", refused[0])
+
+
+def warm() -> None:
+    """Load what every drawing needs, so that a child process made to draw finds it there; raises ``CannotPrint``."""
+    assets = _assets(FONT_FOLDERS)
+    with drawing:
+        _kept(tuple(assets.items()))
 
 
 def _assets(folders: Iterable[Path]) -> dict[str, Path]:
