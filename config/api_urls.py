@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 from analytics.api import deliveries, findings, following, notes, runs
 from analytics.api.statistics import StatisticsView
 from documents import api as documents
+from observers.api import acts as observer_acts
 from observers.api import people as observer_people
 from observers.api import sessions as observer_sessions
 from plans import api as plans
@@ -33,6 +34,8 @@ router.register("result-sheets", deliveries.SheetViewSet, "api_sheet")
 router.register("analyses", runs.RunViewSet, "api_run")
 router.register("work-figures", runs.WorkFiguresViewSet, "api_work_figures")
 router.register("observers", observer_people.ObserverViewSet, "api_observer")
+router.register("observation-acts", observer_acts.ActViewSet, "api_act")
+router.register("hotline-questions", observer_acts.QuestionViewSet, "api_question")
 router.register("observer-sessions", observer_sessions.SessionViewSet, "api_session")
 router.register("rechecks", following.RecheckViewSet, "api_recheck")
 router.register("risk-zone", following.ZoneViewSet, "api_zone")

@@ -46,6 +46,8 @@ ADJUSTABLE = (
     Refusal.TRAVEL,
     Refusal.TOO_MANY,
 )
+# What the training with its test takes away.
+TRAINED_AWAY = frozenset({Refusal.NOT_TRAINED, Refusal.NOT_ACCREDITED})
 # With a note a coordinator may pass over these even where they forbid; the rest hold for everybody.
 OVERRIDABLE = frozenset({*ADJUSTABLE, Refusal.WINDOW_CLOSED, Refusal.BEGUN})
 

@@ -19,7 +19,7 @@ from observers.labels.refusals import sentence
 from observers.labels.sessions import written
 from observers.models import Observer, Place, Session, Waiting
 from observers.queue.telling import Letter
-from observers.rules import Objection, Refusal
+from observers.rules import TRAINED_AWAY, Objection, Refusal
 
 # Days before the session on which somebody is reminded, and the hours on the wall at which letters go out.
 REMINDED = (3, 1)
@@ -63,6 +63,7 @@ def letter(what: str, about: About, args: dict[str, Any]) -> EmailMessage:
         "until": _until(about),
         "reasons": [_words(one) for one in args.get("found", [])],
         "url": link(about, _PURPOSES.get(what, LinkPurpose.MANAGE)),
+        "to_training": _training(about, args),
         "link": f"{settings.SITE_URL}{reverse('signup', args=[home.slug])}",
     }
     with timezone.override(ZoneInfo(home.time_zone)):
@@ -88,6 +89,15 @@ def link(about: About, purpose: LinkPurpose) -> str:
     left = (until - timezone.now()) / timedelta(hours=1) if until and purpose in access.ONCE else None
     token = access.make(about.observer, purpose, about.place, about.waiting, left)
     return f"{settings.SITE_URL}{reverse(_PAGES[purpose], args=[about.observer.municipality.slug, token])}"
+
+
+def _training(about: About, args: dict[str, Any]) -> str:
+    """The address of the training for whom it would help; '' for others."""
+    codes = {one["code"] for one in args.get("found", [])} | set(args.get("codes", []))
+    if not codes & TRAINED_AWAY:
+        return ""
+    token = access.make(about.observer, LinkPurpose.MANAGE)
+    return f"{settings.SITE_URL}{reverse('training_read', args=[about.observer.municipality.slug, token])}"
 
 
 def remind(now: datetime, writer: Any) -> int:

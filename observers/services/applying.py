@@ -24,14 +24,12 @@ from observers.parsing import email_key, phone_key
 from observers.queue.asking import locked, weighed
 from observers.queue.locks import busy, patient
 from observers.queue.telling import Letter
-from observers.rules import Objection, Refusal, Said, TieFacts, blocking
+from observers.rules import TRAINED_AWAY, Objection, Refusal, Said, TieFacts, blocking
 from observers.services import queueing, signing, tying
 from observers.services.consenting import Given, give
 
 # Whoever leaves only a telephone is called in working hours, and a weekend may lie between.
 CALLED = timedelta(hours=72)
-# What a stranger has not got yet is no refusal on the page: the letter says how to get it.
-_LATER = frozenset({Refusal.NOT_TRAINED, Refusal.NOT_ACCREDITED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,8 @@ def open_to_stranger(
 ) -> tuple[Objection, ...]:
     """What everybody may know forbids a place of this session to somebody with these ties."""
     found = weighed(session, Observer(pk=0, adult=adult), now, ties=ties)
-    return tuple(one for one in blocking(found) if one.code not in _LATER)
+    # What a stranger has not got yet is no refusal on the page: the letter says how to get it.
+    return tuple(one for one in blocking(found) if one.code not in TRAINED_AWAY)
 
 
 def apply(session: Session, wanted: Application, now: datetime) -> None:

@@ -27,6 +27,7 @@ def papers(cast: Cast) -> dict[str, dict[str, Any]]:
     token = access.make(where.observer, LinkPurpose.ACT, where)
     return {
         "act": {"pk": act.pk},
+        "api_act": {"pk": act.pk},
         "act_school": {"pk": cast.schools[0].pk},
         "act_file": {"pk": file.pk},
         "act_mine_step": {"place": where.pk, "step": "where"},

@@ -35,6 +35,7 @@ def privately(cast: Cast) -> dict[str, dict[str, Any]]:
         "erasure": {"pk": row.pk},
         "consent_": {"pk": draft.pk},
         "question": {"pk": question.pk},
+        "api_question": {"pk": question.pk},
         "question_ask": {"slug": place.slug},
         "question_done": {"slug": place.slug},
         "town": {"slug": place.slug, "pk": cast.schools[0].pk},

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,6 +23,7 @@ from observers.notices import places as notices
 from observers.parsing import email_key
 from observers.queue import moving
 from observers.queue.telling import Letter
+from observers.rules import TRAINED_AWAY
 from observers.services import queueing, signing, throttling
 from observers.views.public.ground import PublicRequest, public, sessions_of, shown
 
@@ -94,9 +96,19 @@ def _acted(
     try:
         act()
     except ValidationError as refusal:
-        return shown(request, template, {**facts, "refusal": refusal.messages, "failed": True}, 409)
+        return shown(request, template, {**facts, **_refused(request, refusal, link.observer)}, 409)
     messages.success(request, _("The place is yours. Thank you!"))
     return redirect("my_places", request.municipality.slug, access.make(link.observer, LinkPurpose.MANAGE))
+
+
+def _refused(request: PublicRequest, refusal: ValidationError, person: Observer) -> dict[str, Any]:
+    """Why not; with the way to the training where that is what is missing."""
+    facts: dict[str, Any] = {"refusal": refusal.messages, "failed": True}
+    codes = {one.code for one in refusal.found} if isinstance(refusal, signing.Refused) else set()
+    if codes & TRAINED_AWAY:
+        token = access.make(person, LinkPurpose.MANAGE)
+        facts["to_training"] = reverse("training_read", args=[request.municipality.slug, token])
+    return facts
 
 
 @public
@@ -115,7 +127,7 @@ def _managed(request: PublicRequest, person: Observer, token: str) -> HttpRespon
     try:
         said = _done(request, person)
     except ValidationError as refusal:
-        return shown(request, "my_places", {**_mine(request, person), "refusal": refusal.messages, "failed": True}, 409)
+        return shown(request, "my_places", {**_mine(request, person), **_refused(request, refusal, person)}, 409)
     messages.success(request, said)
     return redirect("my_places", request.municipality.slug, token)
 
