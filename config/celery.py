@@ -25,6 +25,8 @@ app.conf.beat_schedule = {
         "task": "observers.tasks.propose_erasure",
         "schedule": crontab(hour="2", minute="40"),
     },
+    "check stored files": {"task": "documents.tasks.check_at_night", "schedule": crontab(hour="1", minute="20")},
+    "forget bundles of documents": {"task": "documents.tasks.forget_bundles", "schedule": crontab(minute="50")},
     "prune read notices": {"task": "accounts.tasks.prune", "schedule": crontab(hour="3", minute="30")},
 }
 

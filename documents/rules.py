@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from office import prose
 from office.paper import Block, Heading, Paper, Paragraph, Picture, Table, TableBlock
 
 
@@ -60,10 +61,19 @@ def why_not_refresh(state: str, frozen: bool) -> str:
     return why_not_edit(state)
 
 
-def refreshed(old: Paper, new: Paper) -> Paper:
-    """The paper with the facts of now in its tables and annexes, and the wording that a person gave it."""
+def refreshed(old: Paper, new: Paper, *, text: bool = False) -> Paper:
+    """The paper with the facts of now in its tables and annexes, and the wording that a person gave it.
+
+    With ``text`` the paragraphs between them are those of the facts too, not those of the person.
+    """
     worded = new.with_words(heading=old.heading, preamble=old.preamble, clauses=old.clauses, signature=old.signature)
-    return replace(worded.registered(old.number, old.dated), addressee=old.addressee or new.addressee)
+    return replace(
+        worded.registered(old.number, old.dated),
+        addressee=old.addressee or new.addressee,
+        signatures=old.signatures or new.signatures,
+        performer=old.performer or new.performer,
+        blocks=new.blocks if text else prose.merged(old.blocks, new.blocks),
+    )
 
 
 def searched(paper: Paper) -> Iterator[str]:

@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from accounts.models import Job, Notice, User
 from accounts.roles import Role
+from documents.models import Attachment, Bundle, Letterhead
 from documents.services.papers import draft
 from plans.models import (
     Addressee,
@@ -61,14 +62,12 @@ def _of_schools(cast: Cast, things: Things) -> dict[str, dict[str, Any]]:
         "group": {"pk": things.group.pk},
         "procedure": {"pk": things.procedure.pk},
         "declension": {"pk": things.declension.pk},
-        "declension": {"pk": things.declension.pk},
         "sittings": {"pk": things.procedure.pk},
         "calendar_day": {"pk": things.day.pk},
         "api_school": {"pk": cast.schools[0].pk},
         "api_school_set": {"pk": things.school_set.pk},
         "api_person": {"pk": things.person.pk},
         "api_post_group": {"pk": things.group.pk},
-        "api_declension": {"pk": things.declension.pk},
         "api_declension": {"pk": things.declension.pk},
         "api_procedure": {"pk": things.procedure.pk},
         "api_sitting": {"pk": things.sitting.pk},
@@ -138,10 +137,17 @@ def _of_papers(cast: Cast) -> dict[str, dict[str, Any]]:
         title="Приказ",
         by=own,
     )
+    form = Letterhead.objects.create(municipality=cast.municipality, name="Бланк", file="letterheads/gone.docx")
     job = Job.objects.create(kind="nothing", key="k", user=own)
     notice = Notice.objects.create(user=own, kind="k", key="k")
     return {
+        "letterhead": {"pk": form.pk},
+        "document_on_form": {"pk": paper.pk, "letterhead_pk": form.pk},
         "document": {"pk": paper.pk},
+        "attachment": {
+            "pk": Attachment.objects.create(document=paper, kind="scan", file="attachments/none.pdf", size=1).pk
+        },
+        "bundle": {"pk": Bundle.objects.create(user=own, papers=[], file="bundles/none.zip").pk},
         "proof": {"code": "NOSUCHCODE23"},
         "api_document": {"pk": paper.pk},
         "job": {"pk": job.pk},

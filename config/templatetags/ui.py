@@ -42,6 +42,7 @@ LOOKS: dict[str, tuple[str, str]] = {
     "replaced": ("faint", "minus"),
     "overdue": ("bad", "warning"),
     "not_needed": ("faint", "minus"),
+    "signing": ("busy", "clock"),
     "issued": ("good", "check"),
     "cancelled": ("faint", "close"),
     "repealed": ("faint", "close"),

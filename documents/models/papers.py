@@ -1,14 +1,18 @@
 """The register of papers: frozen facts, number, file and its checksum; and the sequences that give the numbers."""
 
+import re
+
 from django.conf import settings
-from django.db import models
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db import connections, models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Job
 from accounts.roles import Permission
 from documents.kinds import FOR_ONE_SCHOOL, FORMS, OPEN_TO_SCHOOLS, Kind
-from documents.numbering import MAX_LENGTH
+from documents.numbering import MAX_LENGTH, key
+from office.stems import stem, words
 from schools.models import Municipality, School
 from schools.rules import Scope
 
@@ -55,6 +59,37 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         """Papers made for one thing, such as a plan."""
         return self.filter(subject_kind=kind, subject_id=pk)
 
+    def saying(self, text: str) -> "DocumentQuerySet":
+        """Papers that hold every word of ``text`` in some form, or its beginning; a piece with digits may be a number.
+
+        PostgreSQL asks its index of Russian words; SQLite compares the beginnings of words.
+        """
+        rows, plain = self, []
+        for piece in re.split(r"[\s№]+", text.casefold()):
+            if not words(piece):
+                continue
+            if any(sign.isdigit() for sign in piece):
+                # Two lists of keys, because one condition of two kinds would look through every text.
+                rows = rows.filter(
+                    Q(pk__in=self.model.objects.holding(words(piece)).values("pk"))
+                    | Q(pk__in=self.model.objects.filter(number_key__startswith=key(piece)).values("pk"))
+                )
+            else:
+                plain += words(piece)
+        return rows.holding(plain) if plain else rows
+
+    def holding(self, found: list[str]) -> "DocumentQuerySet":
+        """Papers whose text holds each of these words, or words that begin so."""
+        if connections[self.db].vendor == "postgresql":
+            # The words are letters and digits only, so nothing in them speaks to the parser of queries.
+            query = SearchQuery(" & ".join(f"'{word}':*" for word in found), config="russian", search_type="raw")
+            return self.alias(spoken=SearchVector("search", config="russian")).filter(spoken=query)
+        rows = self
+        for word in found:
+            begins = stem(word)
+            rows = rows.filter(search__contains=begins).filter(search__regex=rf"\b{re.escape(begins)}")
+        return rows
+
 
 class Document(models.Model):
     """One paper.
@@ -100,6 +135,8 @@ class Document(models.Model):
     template_version = models.PositiveSmallIntegerField(default=0)
     sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
     pages = models.PositiveSmallIntegerField(_("sheets"), default=0)
+    # Of the Word twin that lies beside the file; null where Word's file is made on the spot.
+    word_sha256 = models.CharField(max_length=64, null=True, editable=False)
     search = models.TextField(default="", editable=False)
     code = models.CharField(max_length=12, null=True, unique=True, editable=False)
     frozen_at = models.DateTimeField(null=True, blank=True)

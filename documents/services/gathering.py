@@ -27,14 +27,14 @@ def begin(maker: Maker, subject: Subject, *, today: date, by: User | None) -> Do
         subject_label=subject.label,
         municipality=subject.municipality,
         school=subject.school,
-        title=paper.heading,
+        title=paper.heading if paper.heading[:1].isupper() else f"{paper.kind.capitalize()} {paper.heading}",
         by=by,
     )
 
 
 @transaction.atomic
-def refresh(document: Document, *, today: date, by: User | None) -> Document:
-    """Take the facts anew; what a person worded stays.
+def refresh(document: Document, *, today: date, by: User | None, text: bool = False) -> Document:
+    """Take the facts anew; what a person worded stays, but with ``text`` the text is taken anew as well.
 
     Raises ``ValidationError`` when the facts are frozen, or what the paper is about is there no more.
     """
@@ -42,9 +42,9 @@ def refresh(document: Document, *, today: date, by: User | None) -> Document:
     refuse(rules.why_not_refresh(document.state, document.frozen_at is not None))
     maker = maker_of(document.kind)
     subject = subject_of(maker, document.municipality, document.subject_id) if maker else None
-    if maker is None or subject is None:
+    if maker is None or subject is None or subject.kind != document.subject_kind:
         raise ValidationError(_("What this document is about is not there any more, so its facts stay as they are."))
-    paper = rules.refreshed(Paper.from_payload(document.payload), maker.paper(subject, today))
+    paper = rules.refreshed(Paper.from_payload(document.payload), maker.paper(subject, today), text=text)
     return papers.edit(document, payload=paper.to_payload(), by=by)
 
 

@@ -21,7 +21,7 @@ from analytics.services import noting
 from analytics.services.noting import About, Clash
 from documents import tasks as papers
 from documents.models import Document
-from documents.reports import faults
+from documents.reports.checking import faults
 from office import sheets
 from schools.models import School
 from tests.analytics.noted import PUPILS, a_note, a_work, handed_in

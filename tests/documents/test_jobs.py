@@ -11,9 +11,11 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import Job
 from accounts.roles import Role
-from documents import jobs, printing, reports, tasks
+from documents import printing, tasks
+from documents.jobs import drawing
 from documents.kinds import TEMPLATE_VERSION
 from documents.models import Document
+from documents.reports import checking
 from documents.services import papers as services
 from office import pdf
 from tests.builders import Cast
@@ -75,7 +77,7 @@ def test_a_worker_killed_after_writing_leaves_the_paper_to_the_next(paper: Docum
     do_all()
     paper.refresh_from_db()
     assert paper.ready
-    assert list(reports.faults()) == [reports.Fault("orphan", "documents/left-by-the-dead.pdf")]
+    assert list(checking.faults()) == [checking.Fault("orphan", "documents/left-by-the-dead.pdf")]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -105,7 +107,7 @@ def test_a_missing_font_fails_the_job_with_a_sentence(
 
 @pytest.mark.usefixtures("in_english")
 def test_the_sentences_of_refusals() -> None:
-    assert jobs.reason(pdf.CannotPrint("asset", "http://x/")) == (
+    assert drawing.reason(pdf.CannotPrint("asset", "http://x/")) == (
         "The document asks for something that is not part of it, so it is not printed: http://x/."
     )
 
@@ -115,7 +117,7 @@ def test_issued_papers_are_rebuilt_byte_for_byte(paper: Document, cast: Cast) ->
     do_all()
     paper.refresh_from_db()
     assert hashlib.sha256(printing.draw(paper).data).hexdigest() == paper.sha256
-    assert list(reports.faults()) == []
+    assert list(checking.faults()) == []
 
 
 @pytest.mark.usefixtures("in_english")
@@ -136,7 +138,7 @@ def test_check_documents_names_each_fault(paper: Document, storage: Path) -> Non
         "The file documents/stray.pdf belongs to no document.",
     ]
     default_storage.delete(str(paper.file.name))
-    assert [fault.kind for fault in reports.faults(rebuild=False)] == ["missing", "orphan"]
+    assert [fault.kind for fault in checking.faults(rebuild=False)] == ["missing", "orphan"]
 
 
 def test_a_file_that_its_facts_do_not_give_is_told(paper: Document, storage: Path) -> None:
@@ -145,6 +147,6 @@ def test_a_file_that_its_facts_do_not_give_is_told(paper: Document, storage: Pat
     paper.refresh_from_db()
     (storage / str(paper.file.name)).write_bytes(other)
     Document.objects.filter(pk=paper.pk).update(sha256=hashlib.sha256(other).hexdigest())
-    assert [fault.kind for fault in reports.faults()] == ["differs"]
+    assert [fault.kind for fault in checking.faults()] == ["differs"]
     Document.objects.filter(pk=paper.pk).update(template_version=0)
-    assert list(reports.faults()) == []
+    assert list(checking.faults()) == []

@@ -5,8 +5,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from documents import jobs, reports
+from documents.jobs.drawing import reason
+from documents.labels import FAULTS
 from documents.models import Document
+from documents.reports import checking
 from office.pdf import CannotPrint
 
 
@@ -23,20 +25,14 @@ class Command(BaseCommand):
         """Check everything."""
         found = 0
         try:
-            for fault in reports.faults(rebuild=not options["quick"]):
+            for fault in checking.faults(rebuild=not options["quick"]):
                 found += 1
                 self.stdout.write(self._sentence(fault))
         except CannotPrint as refusal:
-            raise CommandError(jobs.reason(refusal)) from refusal
+            raise CommandError(reason(refusal)) from refusal
         if found:
             raise CommandError(_("Faults found: %(count)s.") % {"count": found})
         self.stdout.write(_("All documents are as they were made: %(count)s.") % {"count": Document.objects.count()})
 
-    def _sentence(self, fault: reports.Fault) -> str:
-        sentences = {
-            "missing": _("Document %(document)s: its file %(file)s is missing."),
-            "changed": _("Document %(document)s: its file %(file)s was changed after it had been made."),
-            "differs": _("Document %(document)s: its facts give another file than %(file)s."),
-            "orphan": _("The file %(file)s belongs to no document."),
-        }
-        return sentences[fault.kind] % {"document": fault.document, "file": fault.file}
+    def _sentence(self, fault: checking.Fault) -> str:
+        return str(FAULTS[fault.kind]) % {"document": fault.document or "–", "file": fault.file}
