@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -141,7 +142,8 @@ def test_the_page_asks_as_many_queries_whatever_stands_there(
     ],
 )
 def test_filters_of_the_register(coordinator: Client, cast: Cast, query: dict[str, str], expected: list[int]) -> None:
-    home, today = cast.municipality, timezone.localdate()
+    home = cast.municipality
+    today = timezone.localdate(timezone=ZoneInfo(home.time_zone))
     certificate(observer(home, 1), today, today)
     certificate(observer(home, 2, category=Category.PARENT), today - timedelta(9), today - timedelta(1))
     tie(observer(home, 3), cast.schools[0], TieKind.WORKS)
