@@ -59,7 +59,7 @@ class PlaceState(TextChoices):
     CONFIRMED = "confirmed", pgettext_lazy("of a place", "confirmed")
     ATTENDED = "attended", _("was there")
     ABSENT = "absent", _("did not come")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("of a place", "withdrawn")
     LAPSED = "lapsed", _("not confirmed in time")
     CANCELLED = "cancelled", _("session called off")
     REPLACED = "replaced", _("replaced")

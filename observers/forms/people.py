@@ -32,7 +32,7 @@ class PersonForm(forms.Form):
     """Name, contact, category and wishes of an observer."""
 
     surname = NameField(label=gettext_lazy("surname"), max_length=NAME)
-    name = NameField(label=gettext_lazy("name"), max_length=NAME)
+    name = NameField(label=pgettext_lazy("of a person", "name"), max_length=NAME)
     patronymic = NameField(label=gettext_lazy("patronymic"), max_length=NAME, required=False)
     email = forms.EmailField(label=gettext_lazy("e-mail"), required=False)
     phone = forms.CharField(label=gettext_lazy("telephone"), max_length=30, required=False)

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from observers.kinds import AccreditationState, Category, LinkPurpose, ObserverState, TieKind
 from schools.models import Municipality, School
@@ -35,7 +36,7 @@ class Observer(models.Model):
     )
     number = models.PositiveIntegerField(_("number"))
     surname = models.CharField(_("surname"), max_length=80, blank=True)
-    name = models.CharField(_("name"), max_length=80, blank=True)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=80, blank=True)
     patronymic = models.CharField(_("patronymic (if there is one)"), max_length=80, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     email_key = models.CharField(max_length=254, blank=True)
