@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts import journal
 from accounts.models import User
 from observers.calendar import Presence, wrong_hours
-from observers.kinds import SessionState
+from observers.kinds import ObserverState, SessionState
 from observers.labels.acts import OTHER, boxes, hours_refused
 from observers.models import Act, Place
 from observers.notices import acts as notices
@@ -29,6 +29,8 @@ def why_not(place: Place, now: datetime) -> str:
     """Why this presence cannot have an act now; empty when it can."""
     if place.session.state == SessionState.CANCELLED:
         return _("This session was called off.")
+    if place.observer.state in {ObserverState.WITHDRAWN, ObserverState.ERASED}:
+        return _("The consent was withdrawn, so no act can be written in this person's name.")
     if place.state not in MAY_FILE:
         return _("This place in the session is not held any more. Call the coordinator.")
     if place.session.starts_at > now:
@@ -64,12 +66,15 @@ def keep(place: Place, values: Values, *, by: User | None, now: datetime) -> Act
 def hand_in(place: Place, *, by: User | None, now: datetime) -> Act:
     """Hand the draft in for good, under the next number of the municipality; handed in twice, the first one counts.
 
-    Raises ``ValidationError`` when there is no draft or something is missing.
+    Raises ``ValidationError`` when there is no draft, something is missing, or there can be no act by now.
     """
-    act = act_of(_locked(place))
+    fresh = _locked(place)
+    act = act_of(fresh)
     if act is None:
         raise ValidationError(_("Fill in the act first."))
     if act.submitted_at is None:
+        if refusal := why_not(fresh, now):
+            raise ValidationError(refusal)
         _finish(act, now)
         act.version += 1
         act.save()
