@@ -5,12 +5,12 @@ from typing import Any
 
 import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from observers.filters.sessions import schools_of
 from observers.kinds import AccreditationState, Category, ObserverState, TieKind
 from observers.models import Observer, Place, Waiting
+from schools.access import today_of
 from schools.filters import Search, containing
 
 PAPERS = [("valid", _("valid")), ("expired", _("run out")), ("none", _("none"))]
@@ -49,7 +49,8 @@ class ObserverFilter(django_filters.FilterSet):
 
     def by_paper(self, rows: QuerySet[Observer], name: str, value: str) -> QuerySet[Observer]:
         """With a certificate that is valid today, that has run out, or without one."""
-        today = timezone.localdate()
+        # Because only pages set the clock of the place, and the API is to find the same people.
+        today = today_of(self.request.scope)
         certified = Q(accreditation__state=AccreditationState.CERTIFIED)
         wanted = {
             "valid": certified & Q(accreditation__valid_from__lte=today, accreditation__valid_to__gte=today),
