@@ -7,3 +7,4 @@ class Analytics(AppConfig):
     """The analytics app."""
 
     name = "analytics"
+    makers = "analytics.orders.makers"

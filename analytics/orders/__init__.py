@@ -1,0 +1,1 @@
+"""Papers made from the facts of analyses: orders, memos, recommendations, the public report."""
