@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.middleware import address_of
 from observers import access
 from observers.forms.privacy import OwnDataForm, OwnEmailForm, OwnTieForm
 from observers.kinds import LinkPurpose, ObserverState
@@ -21,7 +20,7 @@ from observers.labels import privacy as labels
 from observers.models import ConsentText, Observer
 from observers.reports.privacy import kept, leaves
 from observers.services import privacy, throttling, tying
-from observers.views.public.ground import PublicRequest, public, shown
+from observers.views.public.ground import PublicRequest, public, shown, strange
 from schools.views.frame import posted, refuse
 
 Params = ParamSpec("Params")
@@ -39,8 +38,7 @@ def own(
     def found(request: PublicRequest, token: str, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:
         link, fault = access.look(token, LinkPurpose.MANAGE)
         if link is None or link.observer.municipality_id != request.municipality.pk:
-            throttling.knock("link", address_of(request), throttling.LINK)
-            return shown(request, "letter_closed", {"fault": str(access.Fault.FORGED)}, 404)
+            return strange(request)
         if fault:
             return shown(request, "letter_closed", {"fault": str(fault)}, CLOSED[fault])
         return view(request, link.observer, token, *args, **kwargs)
@@ -157,8 +155,7 @@ def my_email_confirm(request: PublicRequest, token: str) -> HttpResponse:
     """The link of the letter to the new address: GET shows, POST confirms."""
     asked = privacy.asked_email(token, request.municipality.pk)
     if asked is None:
-        throttling.knock("link", address_of(request), throttling.LINK)
-        return shown(request, "letter_closed", {"fault": str(access.Fault.EXPIRED)}, 410)
+        return strange(request, access.Fault.EXPIRED, 410)
     if request.method != "POST":
         return shown(request, "my_email_confirm", {"email": asked.email})
     try:

@@ -13,15 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.middleware import address_of
 from accounts.roles import Permission
 from observers import access
 from observers.forms.people import TrainingForm
 from observers.kinds import AccreditationState, LinkPurpose, ObserverState
 from observers.labels import training as usual
 from observers.models import Accreditation, Link, Observer, Training
-from observers.services import accrediting, throttling
-from observers.views.public.ground import PublicRequest, public
+from observers.services import accrediting
+from observers.views.public.ground import PublicRequest, public, shown, strange
 from schools.access import SignedRequest
 from schools.models import Municipality
 from schools.views.frame import at_place, form_page, posted, submitted
@@ -132,19 +131,17 @@ def _paper(observer: Observer) -> Accreditation | None:
 
 
 def _looked(request: PublicRequest, token: str) -> tuple[Link | None, access.Fault | None]:
-    """The link, if it is good and of this municipality; trying tokens is counted as with the other links."""
+    """The link, if it is good and of this municipality."""
     link, fault = access.look(token, LinkPurpose.MANAGE)
     if link is not None and link.observer.municipality_id != request.municipality.pk:
         link, fault = None, access.Fault.FORGED
-    if fault == access.Fault.FORGED:
-        throttling.knock("link", address_of(request), throttling.LINK)
     return (None, fault) if fault else (link, None)
 
 
 def _closed(request: PublicRequest, fault: access.Fault | None) -> HttpResponse:
-    status = 410 if fault == access.Fault.EXPIRED else 404
-    facts = {"town": request.municipality, "fault": str(fault or access.Fault.FORGED)}
-    return render(request, "observers/public/letter_closed.html", facts, status=status)
+    if fault != access.Fault.EXPIRED:
+        return strange(request)
+    return shown(request, "letter_closed", {"fault": str(fault)}, 410)
 
 
 def _shown(request: PublicRequest, template: str, facts: dict[str, Any], status: int = 200) -> HttpResponse:

@@ -12,7 +12,7 @@ from observers.jobs import places as jobs
 from observers.kinds import LinkPurpose, PlaceState
 from observers.models import Link, Place, Session
 from observers.parsing import email_key, phone_key
-from observers.services import links, signing
+from observers.services import links, signing, throttling
 from schools.models import Municipality, School
 from tests.observers import builders
 from tests.observers.builders import at
@@ -87,6 +87,22 @@ def test_the_page_says_why_a_link_does_not_work(
     assert (page.status_code, words in page.content.decode()) == (status, True)
     place.refresh_from_db()
     assert place.state == PlaceState.UNCONFIRMED
+
+
+@pytest.mark.parametrize(
+    ("page", "status"),
+    [("confirm", 404), ("offer", 404), ("mine", 404), ("data", 404), ("training", 404), ("email", 410)],
+)
+def test_who_tries_many_tokens_is_told_to_wait_and_a_good_link_opens_all_the_same(
+    place: Place, client: Client, monkeypatch: pytest.MonkeyPatch, page: str, status: int
+) -> None:
+    monkeypatch.setattr(throttling, "LINK", throttling.Limit(2, throttling.HOUR))
+    answers = [client.get(f"/observers/o/zarechye/{page}/{'a' * 48}/") for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [status, status, 429]
+    words = "Too many wrong links were opened from your network in the last hour."
+    assert (answers[-1]["Retry-After"], words in answers[-1].content.decode()) == ("3600", True)
+    token = links.make(place.observer, LinkPurpose.CONFIRM, place)
+    assert client.get(f"/observers/o/zarechye/confirm/{token}/").status_code == 200
 
 
 def test_a_double_click_on_confirm_says_the_same(place: Place, client: Client) -> None:

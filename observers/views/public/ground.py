@@ -10,9 +10,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
+from accounts.middleware import address_of
+from observers.access import Fault
 from observers.kinds import SessionState
 from observers.models import Session
 from observers.models.sessions import SessionQuerySet
+from observers.services import throttling
 from schools.models import Municipality
 
 
@@ -67,3 +70,15 @@ def _to_be_seen() -> SessionQuerySet:
 def shown(request: PublicRequest, template: str, facts: dict[str, Any], status: int = 200) -> HttpResponse:
     """A public page; ``place`` is its municipality."""
     return render(request, f"observers/public/{template}.html", {"town": request.municipality, **facts}, status=status)
+
+
+def strange(request: PublicRequest, fault: Fault = Fault.FORGED, status: int = 404) -> HttpResponse:
+    """The answer to a token that nobody was given: why it opens nothing, and 429 to who tries many in an hour.
+
+    A good link opens all the same, because a whole school may sit behind one address, and no token can be guessed.
+    """
+    if throttling.knock("link", address_of(request), throttling.LINK):
+        return shown(request, "letter_closed", {"fault": str(fault)}, status)
+    response = shown(request, "letter_closed", {"fault": "often"}, 429)
+    response["Retry-After"] = str(int(throttling.LINK.span.total_seconds()))
+    return response

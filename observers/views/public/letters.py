@@ -25,9 +25,9 @@ from observers.queue import moving
 from observers.queue.telling import Letter
 from observers.rules import TRAINED_AWAY
 from observers.services import queueing, signing, throttling
-from observers.views.public.ground import PublicRequest, public, sessions_of, shown
+from observers.views.public.ground import PublicRequest, public, sessions_of, shown, strange
 
-STATUS = {access.Fault.FORGED: 404, access.Fault.EXPIRED: 410, access.Fault.USED: 410}
+STATUS = {access.Fault.EXPIRED: 410, access.Fault.USED: 410}
 
 
 class LinkForm(forms.Form):
@@ -72,17 +72,16 @@ def place_offer(request: PublicRequest, token: str) -> HttpResponse:
 
 
 def _looked(request: PublicRequest, token: str, purpose: LinkPurpose) -> access.Looked:
-    """The link, if it belongs to this municipality; who tries many tokens gets no answer any more."""
+    """The link, if it belongs to this municipality."""
     looked = access.look(token, purpose)
     if looked.link is not None and looked.link.observer.municipality_id != request.municipality.pk:
-        looked = access.Looked(None, access.Fault.FORGED)
-    if looked.fault == access.Fault.FORGED:
-        throttling.knock("link", address_of(request), throttling.LINK)
+        return access.Looked(None, access.Fault.FORGED)
     return looked
 
 
 def _closed(request: PublicRequest, fault: access.Fault | None) -> HttpResponse:
-    fault = fault or access.Fault.FORGED
+    if fault is None or fault == access.Fault.FORGED:
+        return strange(request)
     return shown(request, "letter_closed", {"fault": str(fault)}, STATUS[fault])
 
 
