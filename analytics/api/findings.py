@@ -42,7 +42,8 @@ class FindingViewSet(Scoped[Finding], ReadOnlyModelViewSet[Finding]):
 
     def get_queryset(self) -> Any:
         """By year, work and the school's name; never by the strength of the signs."""
-        rows = cast(Any, super().get_queryset()).filter(run__state=Run.State.DONE).select_related("work")
+        rows = cast(Any, super().get_queryset()).filter(run__state=Run.State.DONE)
+        rows = rows.select_related("work", "run").defer("run__inputs", "run__figures")
         rows = with_told(rows, self.signed.scope, today_of(self.signed.scope))
         rows = rows.order_by("-work__year", "work__grade", "work__subject", "work", "school__name", "pk")
         return rows.light() if self.action == "list" else rows

@@ -59,7 +59,7 @@ class Line(NamedTuple):
 def value_words(name: str, value: Any) -> str:
     """A value of a setting that a person chooses."""
     if name in SHARES:
-        return _("%(value)s %%") % {"value": _number(100 * value)}
+        return (_("%(value)s %%") % {"value": _number(100 * value)}).replace(" ", "\N{NO-BREAK SPACE}")
     if name == "reference":
         return str(GROUPS.get(value, value))
     return _listed(value) if name == "signs" else _number(value)
@@ -94,7 +94,12 @@ def _number(value: float) -> str:
 
 
 def _listed(codes: Iterable[str]) -> str:
-    return ", ".join(str(SIGNS.get(code, code)) for code in codes)
+    return "; ".join(str(SIGNS.get(code, code)) for code in codes)
+
+
+def left_out(parameters: Mapping[str, Any]) -> str:
+    """Names of the signs that an analysis was asked to leave out; empty for most."""
+    return _listed(code for code in SIGNS if code not in parameters.get("signs", SIGNS))
 
 
 def chosen_lines(parameters: Mapping[str, Any]) -> list[Line]:

@@ -8,6 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from analytics.engine.settings import EVERYBODY
+from analytics.labels.settings import left_out
 from analytics.models import Run
 
 FEW_OTHERS = gettext_lazy(
@@ -85,5 +87,9 @@ def rule_words(run: Run) -> list[str]:
             )
             % {"many": round(1 / float(settings["q"]))}
         )
+    if left := left_out(settings):
+        lines.append(_("Left out by the settings of the analysis: %(signs)s.") % {"signs": left})
+    if settings.get("reference") == EVERYBODY:
+        lines.append(_("By the settings of the analysis no control sample was compared with."))
     lines.append(_("What is usual is learnt from the municipality itself; schools are not put in any order."))
     return lines

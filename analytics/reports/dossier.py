@@ -223,7 +223,7 @@ def _work(row: Finding, notes: list[str]) -> WorkShown:
     title, seen = title_of(row.work), told(row)
     if seen:
         more = strength(row.strong, row.signs)
-        sentence = answer_sentence(row.answer, title, more=more, minimum=_minimum(row.run))
+        sentence = answer_sentence(row.answer, title, more=more, minimum=minimum_of(row.run))
     else:
         words = _("%(work)s: signs, if there are any, are shown here once schools were heard.")
         sentence = words % {"work": capfirst(title)}
@@ -250,7 +250,8 @@ def _cell(code: str, sign: Signs | None, row: Finding, notes: list[str]) -> Answ
     return Answered(code, state, str(STATES[state]))
 
 
-def _minimum(run: Run) -> int:
+def minimum_of(run: Run) -> int:
+    """From how many works of a school on an analysis has judged."""
     return int(run.parameters.get("minimum_school", 13))
 
 

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from analytics.labels.signs import answer_sentence, strength
 from analytics.models import Finding, Inquiry, InquiryFile
 from analytics.reports import others
-from analytics.reports.dossier import figures_of, title_of, told
+from analytics.reports.dossier import figures_of, minimum_of, title_of, told
 from analytics.reports.matters import told_signs
 from analytics.rules import Verdict
 
@@ -39,7 +39,8 @@ class FindingSerializer(serializers.ModelSerializer[Finding]):
         """What can be said, in one sentence."""
         if not told(row):
             return ""
-        return answer_sentence(row.answer, title_of(row.work), more=strength(row.strong, row.signs))
+        more = strength(row.strong, row.signs)
+        return answer_sentence(row.answer, title_of(row.work), more=more, minimum=minimum_of(row.run))
 
 
 class FindingCardSerializer(FindingSerializer):

@@ -15,7 +15,7 @@ from analytics.labels.small import FEW_OTHERS, rule_words
 from analytics.models import Finding, Inquiry, Run
 from analytics.reports import described, pictures
 from analytics.reports.dossier import dossier as dossier_of
-from analytics.reports.dossier import grounds_of, signs_of, title_of, told
+from analytics.reports.dossier import grounds_of, minimum_of, signs_of, title_of, told
 from analytics.reports.others import own_of
 from analytics.reports.seen import with_told
 from analytics.services.printing_dossiers import put_on_paper
@@ -94,7 +94,8 @@ def dossier_print(request: SignedRequest, pk: int, year: int) -> HttpResponse:
 
 
 def _sentence(row: Finding, title: str) -> str:
-    return answer_sentence(row.answer, title, more=strength(row.strong, row.signs))
+    more = strength(row.strong, row.signs)
+    return answer_sentence(row.answer, title, more=more, minimum=minimum_of(row.run))
 
 
 def _charts(row: Finding, ground: Any) -> list[Any]:

@@ -11,6 +11,7 @@ from accounts.models import JournalEntry
 from accounts.roles import Role
 from analytics.engine.settings import CHOSEN, EVERYBODY, RANGES, SIGNS, Settings
 from analytics.labels import settings as labels
+from analytics.labels.small import rule_words
 from analytics.models import ControlGroup, Finding, Run, RunPart
 from analytics.services import running
 from schools.labels import changes
@@ -95,7 +96,7 @@ def test_the_form_holds_the_recommended_values(cast: Cast, coordinator: Client) 
     page = form_of(coordinator, "/results/2026/")
     assert '<input type="number" name="sign_p" value="1" min="0.1" max="5"' in page
     assert page.count('name="signs"') == page.count(" checked") - 1 == 6
-    assert "Recommended: 1 %; from 0.1 % to 5 %." in page
+    assert "Recommended: 1\N{NO-BREAK SPACE}%; from 0.1\N{NO-BREAK SPACE}% to 5\N{NO-BREAK SPACE}%." in page
     coordinator.post("/results/2026/run/", RECOMMENDED)
     assert Run.objects.get().parameters == json.loads(Settings().to_json())
 
@@ -139,6 +140,22 @@ def test_a_wrong_value_is_shown_at_its_field(
     page = answer.content.decode()
     assert sentence in page
     assert '<details class="card" open>' in page
+
+
+def test_small_print_and_sentences_follow_the_settings(cast: Cast, coordinator: Client) -> None:
+    coordinator.post("/results/2026/run/", {**RECOMMENDED, "minimum_school": "40", "signs": SIGNS[:5]})
+    work_off()
+    row = Finding.objects.filter(school=cast.schools[0]).get()
+    page = text(coordinator, f"/results/findings/{row.pk}/")
+    assert "less than 40 works are in" in page
+    assert "Left out by the settings of the analysis: Who was absent." in page
+    assert "less than 40 works" in coordinator.get(f"/api/v1/findings/{row.pk}/").json()["sentence"]
+
+
+@pytest.mark.parametrize(("reference", "said"), [("named", False), ("everybody", True)])
+def test_the_small_print_says_when_no_control_sample_was_compared_with(reference: str, said: bool) -> None:
+    lines = rule_words(Run(parameters={"reference": reference}))
+    assert ("By the settings of the analysis no control sample was compared with." in lines) is said
 
 
 @pytest.mark.parametrize("like", ["0", "x", "999999999999999999999"])
