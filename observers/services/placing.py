@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -61,7 +62,8 @@ def enter(municipality: Municipality, entry: Entry, *, by: User, now: datetime |
     _save(person)
     for one in entry.ties:
         Tie.objects.create(observer=person, school_id=one.school, kind=one.kind, classes=one.classes)
-    text = consenting.ensure_texts(municipality, timezone.localdate(now))["processing"]
+    today = timezone.localdate(now, ZoneInfo(municipality.time_zone))
+    text = consenting.ensure_texts(municipality, today)["processing"]
     consenting.give(person, consenting.Given(text.pk, now, None, ON_PAPER))
     journal.of_observer("observer.entered", person, by, category=person.category, ties=len(entry.ties))
     return person

@@ -1,7 +1,8 @@
 """What people, mail programmes and programmes send that is not right: one answer each, and nothing is lost by it.
 
 Beside it: spellings of mailboxes and telephones in ``test_links``, flooding in ``test_signup_guards``, clocks in
-``test_sessions_clock`` and ``test_act_hours``, files in ``test_act_files``, what changes meanwhile in ``test_meanwhile``.
+``test_sessions_clock`` and ``test_act_hours``, files in ``test_act_files``, what changes in the middle in
+``test_meanwhile``.
 """
 
 from collections.abc import Callable

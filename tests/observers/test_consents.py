@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -22,7 +23,7 @@ from tests.observers import builders
 from tests.observers.visitor import Visitor
 
 pytestmark = [pytest.mark.usefixtures("english"), pytest.mark.django_db]
-TODAY = timezone.localdate()
+TODAY = timezone.localdate(timezone=ZoneInfo("Asia/Yekaterinburg"))  # the day it is in Zarechye
 LATER = TODAY + timedelta(days=30)
 OWN = "Согласие. Фамилия и имя, чтобы составить график, хранение до отзыва, затем уничтожение."
 

@@ -65,6 +65,7 @@ def test_a_consent_to_an_old_text_is_asked_for_again(session: Session) -> None:
         version=2,
         text="Другой текст",
         sha256=consenting.sha256("Другой текст"),
+        valid_from=old.valid_from,
         valid_until=old.valid_until,
     )
     assert visitor.send()["Location"] == visitor.url("signup_step", "consent")
