@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ProcedureKind(TextChoices):
@@ -40,3 +41,22 @@ class Subject(TextChoices):
     HI = "HI", _("chemistry")
     IT = "IT", _("computer science")
     OT = "OT", _("other subject")
+
+
+# Because a table has a column for every work.
+SHORT_SUBJECTS = {
+    Subject.RU: pgettext_lazy("short subject", "Rus. lang."),
+    Subject.MA: pgettext_lazy("short subject", "Maths"),
+    Subject.OM: pgettext_lazy("short subject", "World"),
+    Subject.LR: pgettext_lazy("short subject", "Lit. reading"),
+    Subject.LI: pgettext_lazy("short subject", "Lit."),
+    Subject.IN: pgettext_lazy("short subject", "For. lang."),
+    Subject.IS: pgettext_lazy("short subject", "History"),
+    Subject.OB: pgettext_lazy("short subject", "Soc. studies"),
+    Subject.GG: pgettext_lazy("short subject", "Geogr."),
+    Subject.BI: pgettext_lazy("short subject", "Biology"),
+    Subject.FI: pgettext_lazy("short subject", "Physics"),
+    Subject.HI: pgettext_lazy("short subject", "Chem."),
+    Subject.IT: pgettext_lazy("short subject", "Comp."),
+    Subject.OT: pgettext_lazy("short subject", "Other"),
+}

@@ -11,11 +11,11 @@ from accounts.roles import Role
 from analytics import cohorts
 from analytics.jobs.note_figures import Figures, figures, read
 from analytics.jobs.note_past import Past
-from analytics.models import AnalyticalNote, Finding, Recheck, ResultSheet, Run, RunPart, Work
+from analytics.models import AnalyticalNote, Finding, Inquiry, Recheck, ResultSheet, Run, RunPart, Work
 from analytics.reports.others import drawn
 from analytics.reports.season import Season
 from analytics.reports.seen import with_told
-from analytics.rules import RecheckState
+from analytics.rules import InquiryState, RecheckState
 from schools.rules import Post, Scope
 
 VERSION = 1
@@ -28,7 +28,7 @@ def gather(note: AnalyticalNote, today: date, tell: Tell) -> Figures:
     season = Season(note.municipality, note.year, above(note), today)
     run = Run.objects.done().filter(municipality=note.municipality_id, year=note.year).first()
     past = Past(note.municipality_id, note.school_id, note.year)
-    signs = _signs(note, run, works, today)
+    signs, matters = _signs(note, run, works, today), _matters(note, works, today)
     parts = _parts(run, works)
     rechecks = _rechecks(note, works)
     missing = {line.work.pk: len(line.missing) for line in season.lines()} if not note.school_id else {}
@@ -40,6 +40,7 @@ def gather(note: AnalyticalNote, today: date, tell: Tell) -> Figures:
         found |= _beside(note, drawn(part, {note.school_id}) if note.school_id else part, found)
         found |= {"missing": missing.get(work.pk, 0), "cohort": past.cohort(work), "years": past.years(work)}
         found |= {"twos": past.twos(work), "signs": signs.get(work.pk), "rechecks": rechecks.get(work.pk)}
+        found |= {"matters": dict(matters.get(work.pk, {}))}
         made.append(found)
     return {
         "version": VERSION,
@@ -133,6 +134,17 @@ def _signs(note: AnalyticalNote, run: Run | None, works: list[Work], today: date
             line["codes"].update(codes)
             line["named"].append([row.school.name, codes])
     return {pk: {**line, "answers": dict(line["answers"]), "codes": dict(line["codes"])} for pk, line in found.items()}
+
+
+def _matters(note: AnalyticalNote, works: list[Work], today: date) -> dict[int, Counter[str]]:
+    """By work: how the matters in which schools were heard stand: "silent", "answered", or how they were decided."""
+    rows = Inquiry.objects.live().heard(today).filter(work__in=works)
+    rows = rows.filter(school=note.school_id) if note.school_id else rows
+    found: dict[int, Counter[str]] = {}
+    for work, state, verdict in rows.order_by("pk").values_list("work", "state", "verdict"):
+        stands = "silent" if state == InquiryState.ASKED else verdict or "answered"
+        found.setdefault(work, Counter())[stands] += 1
+    return found
 
 
 def _rechecks(note: AnalyticalNote, works: list[Work]) -> dict[int, Figures]:

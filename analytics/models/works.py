@@ -1,12 +1,18 @@
 """Works as data: tasks, maxima, difficulty and the scale of marks."""
 
+import re
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from schools.models import Municipality
 from schools.rules import Scope
-from schools.subjects import SHORT_KINDS, ProcedureKind, Subject
+from schools.subjects import SHORT_KINDS, SHORT_SUBJECTS, ProcedureKind, Subject
+
+BRIEF = 6  # letters of a word in the head of a narrow column
+LONG = re.compile(r"(.{3}[^аеёиоуыэюя]*).*", re.IGNORECASE)  # cut before a vowel, as people do: «Англ.», «Нем.»
 
 
 class WorkQuerySet(models.QuerySet["Work"]):
@@ -75,6 +81,13 @@ class Work(models.Model):
         """The subject as people name it, with its level."""
         name = self.name or str(self.get_subject_display())
         return f"{name} ({self.get_level_display()})" if self.level else name
+
+    @property
+    def short_words(self) -> str:
+        """Subject and grade for the head of a narrow column."""
+        own = " ".join(word if len(word) <= BRIEF else LONG.sub(r"\1.", word) for word in self.name.split()[:2])
+        level = f" ({pgettext('level', 'adv.')})" if self.level == self.Level.ADVANCED else ""
+        return f"{own or SHORT_SUBJECTS[Subject(self.subject)]}{level}, {self.grade}"
 
     @property
     def thresholds(self) -> tuple[int, int, int] | None:

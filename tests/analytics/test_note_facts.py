@@ -122,6 +122,26 @@ def test_only_signs_of_heard_schools_are_counted_and_named(cast: Cast, by: User)
     }
 
 
+@pytest.mark.parametrize(
+    ("facts", "stands"),
+    [
+        ({"state": "asked", "answer_by": "2099-06-01"}, {}),
+        ({"state": "asked"}, {"silent": 1}),
+        ({"state": "answered"}, {"answered": 1}),
+        ({"state": "decided", "verdict": "unclear", "decided_at": "2026-05-20T09:00Z"}, {"unclear": 1}),
+        ({"state": "lapsed", "verdict": "confirmed", "decided_at": "2025-05-20T09:00Z"}, {}),
+        ({"state": "withdrawn"}, {}),
+    ],
+)
+def test_how_matters_stand(cast: Cast, by: User, facts: dict[str, Any], stands: dict[str, int]) -> None:
+    work = a_work(cast.municipality)
+    handed_in(work, cast.schools[0])
+    days = {"opened_on": "2026-05-20", "lapses_on": "2027-05-20", "answer_by": "2026-05-30"}
+    Inquiry.objects.create(school=cast.schools[0], work=work, **days | facts)
+    for about in (About(cast.municipality, 2026), About(cast.municipality, 2026, cast.schools[0])):
+        assert a_note(about, by).facts["works"][0]["matters"] == stands
+
+
 def test_other_years_the_year_before_and_rechecks(cast: Cast, by: User) -> None:
     school = cast.schools[0]
     for year, pupils in ((2024, PUPILS[:3]), (2025, PUPILS), (2026, PUPILS[:3])):

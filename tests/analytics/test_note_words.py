@@ -178,6 +178,42 @@ def test_what_is_not_known_and_what_is(part: str, facts: dict[str, Any], words: 
     assert said(part, of(**facts)) == words
 
 
+HEAR = "Hear the schools about the results on the list to check."
+DECIDE = "Decide on the answers that schools have given."
+HELP = "Adopt a programme of help for the schools whose signs were confirmed."
+DRAW = "Draw works for a re-check where signs were confirmed or stayed unclear."
+LATE = "Look at the works of the schools that have not answered in time."
+USUAL = "Discuss the results at a meeting and go on as planned."
+
+
+@pytest.mark.parametrize(
+    ("matters", "veiled", "drawn", "school", "told"),
+    [
+        ({}, 0, 0, "", [USUAL]),
+        ({}, 3, 0, "", [HEAR]),
+        ({"answered": 1}, 0, 0, "", [DECIDE]),
+        ({"silent": 1, "answered": 2}, 0, 0, "", [LATE, DECIDE]),
+        ({"explained": 2}, 0, 0, "", [USUAL]),
+        ({"unclear": 1}, 0, 0, "", [DRAW]),
+        ({"confirmed": 1}, 0, 0, "", [DRAW, HELP]),
+        ({"confirmed": 1}, 0, 1, "", [HELP]),
+        ({"answered": 1}, 0, 0, "School 1", ["Keep the works and the drafts until the answer is decided on."]),
+        ({"silent": 1}, 0, 0, "School 1",
+            ["Look through the works with signs that need a check and answer the department."]),
+        ({"explained": 1}, 0, 0, "School 1", [USUAL]),
+        ({"confirmed": 1}, 0, 0, "School 1",
+            ["Agree with the department on help, and on who marks the next works."]),
+    ],
+)  # fmt: skip
+def test_what_is_recommended_depends_on_how_the_matters_stand(
+    matters: dict[str, int], veiled: int, drawn: int, school: str, told: list[str]
+) -> None:
+    signs = {"answers": {"signs": 1}, "codes": {}, "named": [], "veiled": veiled}
+    rechecks = {"drawn": drawn, "entered": 0, "n": 0, "unchanged": 0}
+    facts = of([(1, 2, 3, 5)] * 6, signs=signs, matters=matters, rechecks=rechecks)
+    assert suggested(facts | {"school": school})["recommendations"] == told
+
+
 def test_a_note_of_several_works_names_them() -> None:
     first, second = of(), of(journal=False)
     second["works"][0]["subject"] = "mathematics"
@@ -195,14 +231,19 @@ def test_signs_of_the_municipality_and_of_a_school() -> None:
     facts = of(signs=signs) | {"run": run}
     assert suggested(facts)["signs"] == [
         (
-            "By the analysis of 20.05.2026, of 5 results (a school's one work is one) 1 have signs that need a check, "
-            "2 have none, 1 could not be checked by any sign, in 1 there are too few works to judge. A sign is no "
-            "verdict: each has innocent explanations, and the school is heard first."
+            "Schools are still being heard about the analysis of 20.05.2026. What may be spoken of already: results "
+            "with signs that need a check – 1, without – 2, not to be checked by any sign – 1, with too few works to "
+            "judge – 1. A sign is no verdict: each has innocent explanations."
         ),
         "By kind: boundaries of marks – 1.",
         "Schools are heard first: this note does not speak of signs in 1 of the works.",
         "Sheets of results that have come in or changed since that analysis: 2.",
     ]
+    assert suggested(of(signs={**signs, "veiled": 0}) | {"run": run})["signs"][0] == (
+        "By the analysis of 20.05.2026, of 5 results (a school's one work is one) 1 have signs that need a check, "
+        "2 have none, 1 could not be checked by any sign, in 1 there are too few works to judge. A sign is no "
+        "verdict: each has innocent explanations, and the school is heard first."
+    )
     own = of(signs={"answers": {}, "codes": {}, "named": [], "veiled": 1}) | {"run": run, "school": "School 1"}
     assert suggested(own)["signs"][:2] == [
         "Signs, if there are any, may be spoken of once every school was heard.",

@@ -30,28 +30,30 @@ def codes(*counts: tuple[int, int]) -> list[object]:
     return [first * 10_000 + at + 1 for first, count in counts for at in range(count)]
 
 
+def clash(by: str, column: str, grade: int) -> list[Any]:
+    """The notes on a name of grade 5 over a table of another."""
+    cell = f"Протокол!{column}2"
+    return [("name_of_other_grade", cell, {"grade": grade, "name": 5}), (by, cell, {"grade": grade})]
+
+
 @pytest.mark.parametrize(
     ("pupils", "classes", "grade", "told"),
     [
         (
             codes((4, 3)), ["4А"] * 3, 4,
-            [("name_of_other_grade", "Протокол!C2", {"grade": 4, "name": 5}), ("from_codes", "Протокол!C2", {"grade": 4})],
+            clash("from_codes", "C", 4),
         ),
         (
             ["а-1", "а-2", "а-3"], ["4А", "4-Б", "4 «в»"], 4,
-            [("name_of_other_grade", "Протокол!B2", {"grade": 4, "name": 5}), ("from_classes", "Протокол!B2", {"grade": 4})],
+            clash("from_classes", "B", 4),
         ),
         (codes((5, 3)), ["5А"] * 3, 5, [("from_codes", "Протокол!C2", {"grade": 5})]),
         (["а-1", "а-2", "а-3"], ["10Б"] * 3, 10,
-            [("name_of_other_grade", "Протокол!B2", {"grade": 10, "name": 5}), ("from_classes", "Протокол!B2", {"grade": 10})],
+            clash("from_classes", "B", 10),
         ),
         (
             codes((4, 9), (5, 1)), [1] * 10, 4,
-            [
-                ("name_of_other_grade", "Протокол!C2", {"grade": 4, "name": 5}),
-                ("from_codes", "Протокол!C2", {"grade": 4}),
-                ("codes_of_other_grade", "Протокол!C2", {"grade": 4, "count": 1}),
-            ],
+            [*clash("from_codes", "C", 4), ("codes_of_other_grade", "Протокол!C2", {"grade": 4, "count": 1})],
         ),
         (codes((4, 2), (6, 2)), [1] * 4, 5, []),
         (["а-1", "а-2", "а-3"], [4, 4, 4], 5, []),
@@ -80,10 +82,10 @@ def test_what_a_person_says_of_the_grade_needs_no_name() -> None:
 def works(*lines: str) -> bytes:
     """A sheet per work, each under its title."""
     first = {"4": 4, "5": 5}
-    sheets = {}
+    sheets: dict[str, Rows] = {}
     for at, line in enumerate(lines):
         grade = first[line.split()[-2]]
-        rows = [["edu990001", f"{grade}А", grade * 10_000 + number, 1, 2, 3] for number in (1, 2)]
+        rows: Rows = [["edu990001", f"{grade}А", grade * 10_000 + number, 1, 2, 3] for number in (1, 2)]
         sheets[f"Лист{at + 1}"] = [*title("Результаты", line, 3), [], HEAD, *rows]
     return book(sheets)
 

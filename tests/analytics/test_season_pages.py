@@ -1,5 +1,6 @@
 """Pages of a season, of a work and of an analysis: who sees what, and how many queries it takes."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -63,6 +64,16 @@ def test_a_season_without_anything_says_what_to_do(cast: Cast, coordinator: Clie
     Run.objects.all().delete()
     assert "No results have come in yet." in text(coordinator, "/results/")
     assert "No works of this year are known yet." in text(coordinator, "/results/2026/")
+
+
+def test_the_grid_names_its_works_in_short_words(cast: Cast, coordinator: Client) -> None:
+    page = text(coordinator, "/results/2026/")
+    grid = page[page.index('id="grid"') :]
+    heads = re.findall(r'<th scope="col" class="number"><abbr title="([^"]*)">([^<]*)</abbr></th>', grid)
+    assert heads == [
+        ("VPR 2026, grade 4: mathematics", "Maths, 4"),
+        ("VPR 2026, grade 4: Russian language", "Rus. lang., 4"),
+    ]
 
 
 def test_who_is_missing_is_named(cast: Cast, coordinator: Client) -> None:

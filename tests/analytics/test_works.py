@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from accounts.models import JournalEntry, User
 from analytics.models import ResultSheet, Work
@@ -193,3 +194,18 @@ def test_the_list_asks_as_many_questions_for_three_as_for_one(coordinator: Clien
             assert coordinator.get("/results/scales/").status_code == 200
         counts.append(len(counted))
     assert counts[0] == counts[2]
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"subject": "RU", "grade": 6}, "Rus. lang., 6"),
+        ({"subject": "MA", "grade": 10, "level": "advanced"}, "Maths (adv.), 10"),
+        ({"subject": "IN", "grade": 8, "name": "Английский язык"}, "Англ. язык, 8"),
+        ({"subject": "IN", "grade": 8, "name": "Немецкий язык"}, "Нем. язык, 8"),
+        ({"subject": "OT", "grade": 11, "name": "Родной язык народов"}, "Родной язык, 11"),
+    ],
+)
+def test_the_head_of_a_narrow_column(facts: dict[str, Any], words: str) -> None:
+    with override("en"):
+        assert Work(year=2026, maximum=10, **facts).short_words == words

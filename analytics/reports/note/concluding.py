@@ -123,7 +123,6 @@ def _signs(told: Told) -> Iterator[str]:
 
 def _steps(told: Told) -> Iterator[tuple[bool, str]]:
     found = told.rechecks()
-    signs = bool(told.signs("answers").get("signs"))
     yield (
         any(work["missing"] for work in told.works),
         _("Obtain the results that are missing and run the analysis again."),
@@ -135,11 +134,28 @@ def _steps(told: Told) -> Iterator[tuple[bool, str]]:
     yield bool(low(told)), _("Help the classes with many marks «2» by a programme of their own.")
     yield lowered(told), _("Discuss by what criteria marks of a term are given.")
     yield bool(far(told)), _("Look at each work whose mark is two and more apart from the journal.")
-    if told.own:
-        yield signs, _("Look through the works with signs that need a check and answer the department.")
-    else:
-        yield signs, _("Hear the schools whose results have signs that need a check, then draw works for a re-check.")
+    yield from _matters(told, drawn=bool(found["drawn"]))
     yield (
         bool(found["n"]) and 100 * found["unchanged"] < LINE * found["n"],
         _("Train those who mark: agree on the criteria by marking the same works together."),
     )
+
+
+def _matters(told: Told, *, drawn: bool) -> Iterator[tuple[bool, str]]:
+    """What follows from how the matters stand: nobody is asked for what he has given."""
+    if told.own:
+        yield (
+            bool(told.matters("silent")),
+            _("Look through the works with signs that need a check and answer the department."),
+        )
+        yield bool(told.matters("answered")), _("Keep the works and the drafts until the answer is decided on.")
+        yield bool(told.matters("confirmed")), _("Agree with the department on help, and on who marks the next works.")
+        return
+    yield bool(told.veiled), _("Hear the schools about the results on the list to check.")
+    yield bool(told.matters("silent")), _("Look at the works of the schools that have not answered in time.")
+    yield bool(told.matters("answered")), _("Decide on the answers that schools have given.")
+    yield (
+        bool(told.matters("confirmed", "unclear")) and not drawn,
+        _("Draw works for a re-check where signs were confirmed or stayed unclear."),
+    )
+    yield bool(told.matters("confirmed")), _("Adopt a programme of help for the schools whose signs were confirmed.")

@@ -4,9 +4,21 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from analytics.labels.signs import school_sentence, sign_name
 from analytics.reports.note.speaking import Facts, Told, listed, percent, share, title
+
+_ALL = gettext_lazy(
+    "By the analysis of %(day)s, of %(n)s results (a school's one work is one) %(signs)s have signs that need a "
+    "check, %(no_signs)s have none, %(unchecked)s could not be checked by any sign, in %(too_few)s there are too "
+    "few works to judge. A sign is no verdict: each has innocent explanations, and the school is heard first."
+)
+_HEARD = gettext_lazy(
+    "Schools are still being heard about the analysis of %(day)s. What may be spoken of already: results with signs "
+    "that need a check – %(signs)s, without – %(no_signs)s, not to be checked by any sign – %(unchecked)s, with too "
+    "few works to judge – %(too_few)s. A sign is no verdict: each has innocent explanations."
+)
 
 
 def cohort(told: Told) -> list[str]:
@@ -82,12 +94,8 @@ def _everybody(told: Told) -> str:
     day = date.fromisoformat(told.facts["run"]["day"])
     facts = {"day": f"{day:%d.%m.%Y}", "n": sum(answers.values())}
     facts |= {code: answers.get(code, 0) for code in ("signs", "no_signs", "unchecked", "too_few")}
-    words = _(
-        "By the analysis of %(day)s, of %(n)s results (a school's one work is one) %(signs)s have signs that need a "
-        "check, %(no_signs)s have none, %(unchecked)s could not be checked by any sign, in %(too_few)s there are too "
-        "few works to judge. A sign is no verdict: each has innocent explanations, and the school is heard first."
-    )
-    return words % facts
+    words = _HEARD if told.veiled else _ALL
+    return str(words) % facts
 
 
 def _own(told: Told) -> str:

@@ -9,13 +9,27 @@ from django.utils.translation import override
 from analytics.charts.paper import as_picture
 from analytics.labels.notes import PARTS
 from analytics.models import AnalyticalNote
+from analytics.reports.note.columns import fitted
 from analytics.reports.note.pictures import Drawn, pictures
 from analytics.reports.note.speaking import Told
 from analytics.reports.note.tables import NoteTable, named, tables
 from analytics.reports.note.words import SECTIONS
 from documents.orders.frame import profile
 from office import sheets
-from office.paper import Annex, Block, Clause, Column, Heading, Paper, Paragraph, Section, Signature, Table, TableBlock
+from office.paper import (
+    Annex,
+    Block,
+    Clause,
+    Column,
+    Heading,
+    Paper,
+    Paragraph,
+    Profile,
+    Section,
+    Signature,
+    Table,
+    TableBlock,
+)
 from schools.models import Layout
 
 KIND = "аналитическая справка"
@@ -36,6 +50,7 @@ class _Making:
     told: Told
     drawn: Drawn
     made: list[NoteTable]
+    look: Profile
     count: _Count = field(default_factory=_Count)
 
     def blocks(self) -> Iterator[Block]:
@@ -52,7 +67,7 @@ class _Making:
         for table in self.made:
             if table.part == part:
                 self.count.tables += 1
-                yield TableBlock(_fitted(table), f"Таблица {self.count.tables} – {table.title}")
+                yield TableBlock(fitted(table, self.look), f"Таблица {self.count.tables} – {table.title}")
         for chart in self.drawn.get(part) or ():
             self.count.pictures += 1
             yield as_picture(chart, title=f"Рисунок {self.count.pictures} – {chart.title}")
@@ -62,8 +77,9 @@ def note_paper(note: AnalyticalNote, *, for_school: bool) -> Paper:
     """The paper of the department, or of the school itself; the words stand as they were left."""
     with override("ru"):
         told = Told(note.facts)
-        making = _Making(note, told, pictures(told), tables(told))
         head, signature, layout = _office(note, for_school=for_school)
+        look = profile(layout)
+        making = _Making(note, told, pictures(told), tables(told), look)
         blocks = tuple(making.blocks())
         conclusions, steps = (list(note.words.get(name) or ()) for name in ("conclusions", "recommendations"))
         if steps:  # because a paper has one list of clauses, and what is to be done comes last
@@ -77,22 +93,10 @@ def note_paper(note: AnalyticalNote, *, for_school: bool) -> Paper:
             signature=signature,
             command="Рекомендации:" if steps else "Выводы:",
             place=layout.place,
-            profile=profile(layout),
+            profile=look,
             blocks=blocks,
             annexes=tuple(_annexes(named(told))),
         )
-
-
-def _fitted(table: NoteTable) -> Table:
-    """Columns as wide as the longest word of their head or the longest cell, so that no word is broken."""
-    texts = table.texts
-    columns = []
-    for at, head in enumerate(texts.headers):
-        words = max((len(word) for word in head.split()), default=1)
-        cells = max((len(row[at]) for row in texts.rows), default=1)
-        wide = min(max(1.15 * words, cells), 24) + (1 if at == 0 else 2.5)
-        columns.append(Column(head, wide, centred=at > 0))
-    return Table(tuple(columns), (Section("", texts.rows),))
 
 
 def _listed(conclusions: list[str]) -> Iterator[Block]:

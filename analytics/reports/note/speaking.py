@@ -61,6 +61,10 @@ class Told:
         """Results that the paper may not speak of, because schools are being heard."""
         return sum((work.get("signs") or {}).get("veiled", 0) for work in self.works)
 
+    def matters(self, *states: str) -> int:
+        """Matters of all works that stand so: "silent", "answered", "explained", "confirmed", "unclear"."""
+        return sum((work.get("matters") or {}).get(state, 0) for work in self.works for state in states)
+
     def rechecks(self) -> dict[str, int]:
         """Re-checks of all works together."""
         names = ("drawn", "entered", "n", "unchanged")
