@@ -78,10 +78,10 @@ def _locked_end(chain: int, beside: Sequence[models.Model | rows.Statement]) -> 
     locked = " FOR UPDATE" if connection.features.has_select_for_update else ""
     asked = rows.Statement(_END + locked, [chain])
     end = rows.together(*beside, asked)[-1]
-    if end is None:
+    if not end:
         JournalHead.objects.bulk_create([JournalHead(chain=chain)], ignore_conflicts=True)
         (end,) = rows.together(asked)
-    number, last = end or (0, GENESIS)
+    ((number, last),) = end
     return number, last
 
 

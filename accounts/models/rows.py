@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection, models
 
-Found = tuple[Any, ...] | None
+Found = list[tuple[Any, ...]]
 _DRAWN = "nextval(pg_get_serial_sequence('%s', 'id'))"
 _DRAWN_OF_SQLITE = "(SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = '%s')"
 
@@ -22,7 +22,7 @@ class Statement(NamedTuple):
 
 
 def together(*work: models.Model | Statement) -> list[Found]:
-    """Insert rows and do statements, in this order; the first row that each has found, the key of what was inserted.
+    """Insert rows and do statements, in this order; the rows that each has found, the key of what was inserted.
 
     PostgreSQL gets all of it as one message and does it one after the other, each seeing what the one before has left
     and waited for. Raises ``IntegrityError`` when a constraint forbids something; the transaction is lost then.
@@ -30,7 +30,7 @@ def together(*work: models.Model | Statement) -> list[Found]:
     statements = [one if isinstance(one, Statement) else insertion(one) for one in work]
     found = _sent(statements)
     for one, made in zip(work, found, strict=True):
-        if isinstance(one, models.Model) and made is not None:
+        if isinstance(one, models.Model):
             _stored(one, made)
     return found
 
@@ -48,10 +48,9 @@ def insertion(row: models.Model, *, unless_there: bool = False) -> Statement:
 def insert_new(row: models.Model) -> bool:
     """Insert the row unless one like it stands there already; whether it was inserted."""
     (made,) = _sent([insertion(row, unless_there=True)])
-    if made is None:
-        return False
-    _stored(row, made)
-    return True
+    if made:
+        _stored(row, made)
+    return bool(made)
 
 
 def next_key(model: type[models.Model]) -> str:
@@ -63,20 +62,20 @@ def next_key(model: type[models.Model]) -> str:
 def _sent(statements: Sequence[Statement]) -> list[Found]:
     with connection.cursor() as cursor:
         if connection.vendor != "postgresql":
-            return [_first(cursor.execute(one.sql, one.facts) or cursor) for one in statements]
+            return [_rows(cursor.execute(one.sql, one.facts) or cursor) for one in statements]
         cursor.execute("; ".join(one.sql for one in statements), [fact for one in statements for fact in one.facts])
-        found = [_first(cursor)]
+        found = [_rows(cursor)]
         while cursor.nextset():
-            found.append(_first(cursor))
+            found.append(_rows(cursor))
         return found
 
 
-def _first(cursor: Any) -> Found:
-    return cursor.fetchone() if cursor.description else None
+def _rows(cursor: Any) -> Found:
+    return cursor.fetchall() if cursor.description else []
 
 
-def _stored(row: models.Model, made: tuple[Any, ...]) -> None:
-    (row.pk,) = made
+def _stored(row: models.Model, made: Found) -> None:
+    ((row.pk,),) = made
     row._state.adding, row._state.db = False, connection.alias
 
 

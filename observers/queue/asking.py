@@ -7,6 +7,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.db.models import Model
 
 from accounts.models import rows
 from observers.kinds import PlaceState
@@ -29,39 +30,56 @@ class Look(NamedTuple):
     ruled: bool
 
 
-_LOOK = """
+_HERE = """
 SELECT (SELECT version FROM observers_session WHERE id = %s),
  (SELECT count(*) FROM observers_place WHERE session_id = %s AND state IN ({holding})),
- EXISTS (SELECT 1 FROM observers_waiting WHERE session_id = %s AND state IN ({line})),
+ EXISTS (SELECT 1 FROM observers_waiting WHERE session_id = %s AND state IN ({line}))"""
+_OF_PERSON = """,
  EXISTS (SELECT 1 FROM observers_tie WHERE observer_id = %s)
  OR EXISTS (SELECT 1 FROM observers_accreditation WHERE observer_id = %s),
- EXISTS (SELECT 1 FROM observers_place WHERE observer_id = %s AND state IN ({holding})),
+ EXISTS (SELECT 1 FROM observers_place WHERE observer_id = %s AND state IN ({holding}))"""
+_OF_TOWN = """,
  EXISTS (SELECT 1 FROM observers_rulesetting WHERE municipality_id = %s)
  OR EXISTS (SELECT 1 FROM observers_training WHERE municipality_id = %s AND needed)"""
+_NOBODY = ", false, false"
 
 
 def _quoted(states: Iterable[str]) -> str:
     return ", ".join(f"'{state}'" for state in states)
 
 
-_LOOK = _LOOK.format(holding=_quoted(PlaceState.holding()), line=_quoted(moving.IN_LINE))
+def _filled(words: str) -> str:
+    return words.format(holding=_quoted(PlaceState.holding()), line=_quoted(moving.IN_LINE))
+
+
+_LOOK = _filled(_HERE + _OF_PERSON + _OF_TOWN)
+_LOOK_FOR_ANYBODY = _filled(_HERE + _NOBODY + _OF_TOWN)
 _LOCK = "SELECT id FROM observers_session WHERE id = %s FOR UPDATE"
 
 
-def look(session: Session, observer: int) -> Look:
-    """One query; under the session's lock it says what holds until the lock is given back."""
-    (found,) = rows.together(_looking(session, observer))
-    return _seen(found)
+def looking(session: Session, observer: int = 0) -> rows.Statement:
+    """What there is at all about this session and this observer, 0: somebody about whom nothing is known."""
+    here, town = [session.pk] * 3, [session.municipality_id] * 2
+    if not observer:
+        return rows.Statement(_LOOK_FOR_ANYBODY, [*here, *town])
+    return rows.Statement(_LOOK, [*here, *[observer] * 3, *town])
 
 
-def locked(known: Session, observer: int) -> tuple[Session, Look]:
+def seen(found: rows.Found) -> Look:
+    """What ``looking`` has found; under the session's lock it holds until the lock is given back."""
+    ((version, taken, *there),) = found
+    return Look(version, taken, *map(bool, there))
+
+
+def locked(known: Session, observer: int, *before: Model) -> tuple[Session, Look]:
     """The session locked, and what is seen under its lock: one message where nobody has changed it since it was read.
 
-    The caller has locked the person's row before. Raises ``Session.DoesNotExist``.
+    Rows ``before`` are inserted first, in the same message. The caller has locked the person's row before. Raises
+    ``Session.DoesNotExist``.
     """
     lock = [rows.Statement(_LOCK, [known.pk])] if connection.features.has_select_for_update else []
-    seen = _seen(rows.together(*lock, _looking(known, observer))[-1])
-    return (known if seen.version == known.version else session_alone(known.pk)), seen
+    look = seen(rows.together(*before, *lock, looking(known, observer))[-1])
+    return (known if look.version == known.version else session_alone(known.pk)), look
 
 
 def weighed(
@@ -71,31 +89,21 @@ def weighed(
     *,
     ties: tuple[TieFacts, ...] = (),
     newcomer: bool = True,
-    seen: Look | None = None,
+    look: Look | None = None,
 ) -> tuple[Objection, ...]:
     """Every objection, with the queue's claims counted as taken and ``ties`` taken as declared.
 
     One query where nothing hangs on the person, nobody is in line and the rules are as usual, and none where that has
-    been ``seen``; seven at most.
+    been looked at already; seven at most.
     """
-    seen = seen or look(session, observer.pk)
-    kept = moving.kept_for_others(session, observer, now, newcomer=newcomer) if seen.line else 0
-    person = facts_of_observer(observer, alone=not seen.tied)
+    look = look or seen(rows.together(looking(session, observer.pk))[0])
+    kept = moving.kept_for_others(session, observer, now, newcomer=newcomer) if look.line else 0
+    person = facts_of_observer(observer, alone=not look.tied)
     town = session.municipality
     return objections(
-        facts_with(session, seen.taken + kept),
+        facts_with(session, look.taken + kept),
         replace(person, ties=(*person.ties, *ties)),
-        held_by(observer) if seen.holds else (),
-        settings_of(town) if seen.ruled else Settings(ZoneInfo(town.time_zone)),
+        held_by(observer) if look.holds else (),
+        settings_of(town) if look.ruled else Settings(ZoneInfo(town.time_zone)),
         now,
     )
-
-
-def _looking(session: Session, observer: int) -> rows.Statement:
-    here, town = [session.pk], [session.municipality_id]
-    return rows.Statement(_LOOK, [*here * 3, *[observer] * 3, *town * 2])
-
-
-def _seen(found: rows.Found) -> Look:
-    version, taken, *there = found or ()
-    return Look(version, taken, *map(bool, there))

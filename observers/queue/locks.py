@@ -34,8 +34,8 @@ def patient(*asking: str) -> Iterator[tuple[Any, ...]]:
         with transaction.atomic():
             answer: tuple[Any, ...] = ()
             if words or asking:
-                (found,) = rows.together(rows.Statement("SELECT " + ", ".join([*words, *asking]), [PATIENCE] * known))
-                answer = found or ()
+                asked = rows.Statement("SELECT " + ", ".join([*words, *asking]), [PATIENCE] * known)
+                ((answer,),) = rows.together(asked)
             yield answer[known:]
     except OperationalError as error:
         if getattr(error.__cause__, "sqlstate", None) in GIVEN_UP:

@@ -4,8 +4,10 @@ What everybody may know (full, called off, what was just declared) is said on th
 goes into a letter to the given address.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import starmap
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -17,16 +19,17 @@ from accounts.notices import notify
 from accounts.roles import Role
 from observers.kinds import Category, ObserverState, PlaceState
 from observers.labels.refusals import recorded
-from observers.labels.sessions import written
+from observers.labels.sessions import written, zone_of
 from observers.models import Consent, Observer, Place, Session
 from observers.notices import places as notices
 from observers.parsing import email_key, phone_key
-from observers.queue.asking import locked, weighed
+from observers.queue.asking import Look, locked, looking, seen, weighed
 from observers.queue.locks import busy, patient
 from observers.queue.telling import Letter
 from observers.rules import TRAINED_AWAY, Objection, Refusal, Said, TieFacts, blocking
-from observers.services import queueing, signing, tying
-from observers.services.consenting import Given, give
+from observers.services import queueing, signing, throttling, tying
+from observers.services.consenting import Given, Version, consents, validly
+from observers.services.throttling import Knock
 
 # Whoever leaves only a telephone is called in working hours, and a weekend may lie between.
 CALLED = timedelta(hours=72)
@@ -56,28 +59,46 @@ class Application:
 
 class Asker(NamedTuple):
     """Who asks, locked; ``fresh``: made in this very transaction; ``sure``: has shown to be reached, and is altered by
-    nobody who only knows the address."""
+    nobody who only knows the address; ``consents`` are not kept yet."""
 
     person: Observer
     fresh: bool = False
     sure: bool = False
+    consents: Sequence[Consent] = ()
+
+
+class Door(NamedTuple):
+    """What is found at the door: whether there were few knocks, the consents' texts that hold, what there is at all."""
+
+    few: bool
+    texts: tuple[Version, ...]
+    look: Look
+
+
+def at_the_door(session: Session, knocks: Sequence[Knock], now: datetime) -> Door:
+    """Count the knocks and look what there is, in one message and before any lock."""
+    today = now.astimezone(zone_of(session)).date()
+    knocking = throttling.knocking(knocks, now)
+    counts, texts, look = rows.together(knocking, validly(session.municipality, today), looking(session))
+    return Door(throttling.within(knocks, counts), tuple(starmap(Version, texts)), seen(look))
 
 
 def open_to_stranger(
-    session: Session, ties: tuple[TieFacts, ...], now: datetime, *, adult: bool = True
+    session: Session, ties: tuple[TieFacts, ...], now: datetime, *, adult: bool = True, look: Look | None = None
 ) -> tuple[Objection, ...]:
     """What everybody may know forbids a place of this session to somebody with these ties."""
-    found = weighed(session, Observer(pk=0, adult=adult), now, ties=ties)
+    found = weighed(session, Observer(pk=0, adult=adult), now, ties=ties, look=look)
     # What a stranger has not got yet is no refusal on the page: the letter says how to get it.
     return tuple(one for one in blocking(found) if one.code not in TRAINED_AWAY)
 
 
-def apply(session: Session, wanted: Application, now: datetime) -> None:
+def apply(session: Session, wanted: Application, now: datetime, look: Look | None = None) -> None:
     """Take the application: a place to be confirmed, or a row of the queue, and a letter; or nothing and a letter.
 
-    Raises ``signing.Refused`` or ``ValidationError`` with what may be said on the page; nothing is kept then.
+    ``look`` is what was seen at the door. Raises ``signing.Refused`` or ``ValidationError`` with what may be said on
+    the page; nothing is kept then.
     """
-    against = open_to_stranger(session, wanted.ties, now, adult=wanted.adult)
+    against = open_to_stranger(session, wanted.ties, now, adult=wanted.adult, look=look)
     against = tuple(one for one in against if not (wanted.queue and one.code == Refusal.FULL))
     if against:
         raise signing.Refused(against)
@@ -98,6 +119,8 @@ def _taken(session: Session, wanted: Application, now: datetime) -> None:
         person = asker.person
         try:
             if wanted.queue:
+                for consent in asker.consents:
+                    rows.together(consent)
                 _tell(_queued(session, person, wanted, now), session, person, wanted)
             else:
                 _placed(session, asker, wanted, now, key)
@@ -115,8 +138,8 @@ def _placed(session: Session, asker: Asker, wanted: Application, now: datetime, 
     keep = signing.UNCONFIRMED if person.email else CALLED
     wish = signing.Wish(said=wanted.said, keep=keep, fresh=asker.fresh)
     # Because the person's row is locked since ``_asker``, only the session's is missing.
-    row, seen = locked(session, person.pk)
-    place = signing.drawn_up(row, person, wish, weighed(row, person, now, ties=wanted.ties, seen=seen), now)
+    row, look = locked(session, 0 if asker.fresh else person.pk, *asker.consents)
+    place = signing.drawn_up(row, person, wish, weighed(row, person, now, ties=wanted.ties, look=look), now)
     place.pk = key
     letter = Letter("confirm", person, place=place, facts={"number": wanted.number})
     signing.seat(place, wish, notices.noted([letter]))
@@ -176,8 +199,8 @@ def _asker(session: Session, wanted: Application, number: int) -> Asker:
         person.save()
     standing = Consent.objects.none() if fresh else person.consents.filter(withdrawn_at=None)
     known_texts = set(standing.values_list("text", flat=True))
-    give(person, *(given for given in wanted.consents if given.text not in known_texts))
-    return Asker(person, fresh)
+    new = [given for given in wanted.consents if given.text not in known_texts]
+    return Asker(person, fresh, consents=consents(person, *new))
 
 
 def _fill(person: Observer, wanted: Application) -> None:
@@ -188,6 +211,5 @@ def _fill(person: Observer, wanted: Application) -> None:
 
 def next_number() -> int:
     """The next number of an observer: of the table's own sequence, because a shared counter would make all wait."""
-    (found,) = rows.together(rows.Statement(f"SELECT {rows.next_key(Observer)}"))
-    (number,) = found or (0,)
+    (((number,),),) = rows.together(rows.Statement(f"SELECT {rows.next_key(Observer)}"))
     return int(number)

@@ -3,7 +3,6 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import starmap
 from typing import NamedTuple
 
 from django.db import transaction
@@ -14,6 +13,10 @@ from observers.labels.consents import PURPOSES, usual
 from observers.models import Consent, ConsentText, Observer
 from schools.models import Municipality
 
+_VALID = """
+SELECT id, kind, sha256 FROM observers_consenttext
+WHERE municipality_id = %s AND published_at IS NOT NULL AND valid_from <= %s AND valid_until >= %s
+ORDER BY valid_from DESC, version DESC"""
 SCHOOL_YEAR_ENDS = (8, 31)
 AGENT = 200  # characters kept of the browser's own name
 
@@ -43,11 +46,9 @@ def current(municipality: Municipality, kind: str, today: date) -> ConsentText |
     return rows.filter(valid_from__lte=today, valid_until__gte=today).order_by("-valid_from", "-version").first()
 
 
-def valid(municipality: Municipality, today: date) -> list[Version]:
-    """All that have not run out, of any kind, the newest first; one query."""
-    texts = ConsentText.objects.filter(municipality=municipality).published()
-    found = texts.filter(valid_from__lte=today, valid_until__gte=today).order_by("-valid_from", "-version")
-    return list(starmap(Version, found.values_list("pk", "kind", "sha256")))
+def validly(municipality: Municipality, today: date) -> rows.Statement:
+    """All texts that hold today, of any kind, the newest first; each row found is a ``Version``."""
+    return rows.Statement(_VALID, [municipality.pk, today, today])
 
 
 def ensure_texts(municipality: Municipality, today: date) -> dict[str, ConsentText]:
@@ -59,12 +60,16 @@ def ensure_texts(municipality: Municipality, today: date) -> dict[str, ConsentTe
     return {kind: text or _publish(municipality, kind, today) for kind, text in found.items()}
 
 
-def give(observer: Observer, *ticks: Given) -> list[Consent]:
-    """Keep the consents, all in one statement.
+def give(observer: Observer, given: Given) -> Consent:
+    """Keep one consent. Raises ``ConsentText.DoesNotExist`` for a text of another municipality."""
+    (consent,) = consents(observer, given)
+    rows.together(consent)
+    return consent
 
-    Raises ``ConsentText.DoesNotExist`` for a text of another municipality.
-    """
-    given_now = [
+
+def consents(observer: Observer, *ticks: Given) -> list[Consent]:
+    """The consents, to be kept by the caller. Raises as ``give`` does."""
+    return [
         Consent(
             observer=observer,
             text_id=given.text,
@@ -75,9 +80,6 @@ def give(observer: Observer, *ticks: Given) -> list[Consent]:
         )
         for given in ticks
     ]
-    if given_now:
-        rows.together(*given_now)
-    return given_now
 
 
 def sha256(text: str) -> str:

@@ -8,6 +8,8 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from accounts.models import rows
+
 
 class Limit(NamedTuple):
     """So many knocks in such a span."""
@@ -51,15 +53,23 @@ def knock(kind: str, value: str, limit: Limit, *, now: datetime | None = None) -
 
 def knocked(knocks: Sequence[Knock], *, now: datetime | None = None) -> bool:
     """Count several of one span at once, each by its own measure; False when any is one too many."""
-    now = now or timezone.now()
+    (found,) = rows.together(knocking(knocks, now or timezone.now()))
+    return within(knocks, found)
+
+
+def knocking(knocks: Sequence[Knock], now: datetime) -> rows.Statement:
+    """The same as a statement, for who has others to go with it; ``within`` reads what it finds."""
     stale = now - knocks[0].limit.span
-    most = {digest(one.kind, one.value): one.limit.most for one in knocks}
-    facts = [value for key in most for value in (key, now)]
+    facts = [fact for one in knocks for fact in (digest(one.kind, one.value), now)]
     hasty = _HASTY if connection.vendor == "postgresql" and not connection.in_atomic_block else ""
-    rows = " UNION ALL ".join([f"SELECT %s, %s, 1{hasty} WHERE true"] * len(most))
-    with connection.cursor() as cursor:
-        cursor.execute(_KNOCK.format(rows=rows), [*facts, stale, stale])
-        return all(count <= most[key] for key, count in cursor.fetchall())
+    given = " UNION ALL ".join([f"SELECT %s, %s, 1{hasty} WHERE true"] * len(knocks))
+    return rows.Statement(_KNOCK.format(rows=given), [*facts, stale, stale])
+
+
+def within(knocks: Sequence[Knock], found: rows.Found) -> bool:
+    """Whether no knock was one too many."""
+    most = {digest(one.kind, one.value): one.limit.most for one in knocks}
+    return all(count <= most[key] for key, count in found)
 
 
 def digest(kind: str, value: str) -> str:

@@ -5,18 +5,27 @@ from functools import partial, wraps
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse
+from django.db.models import BigIntegerField
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
 from accounts.middleware import address_of
+from accounts.models import rows
+from accounts.models.reading import Reading
 from observers.access import Fault
 from observers.kinds import SessionState
 from observers.models import Session
 from observers.models.sessions import SessionQuerySet
 from observers.services import throttling
 from schools.models import Municipality
+
+_SHOWN = Reading(
+    Session,
+    *("school", "municipality"),
+    where="municipality.slug = %s AND observers_session.id = %s AND observers_session.state <> %s",
+)
 
 
 class PublicRequest(HttpRequest):
@@ -43,10 +52,17 @@ def of_session(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 
     @wraps(view)
     def found(request: HttpRequest, /, slug: str, pk: int, **others: Any) -> HttpResponse:
-        session = get_object_or_404(_to_be_seen().filter(municipality__slug=slug), pk=pk)
+        session = _shown(slug, pk) if pk <= BigIntegerField.MAX_BIGINT else None
+        if session is None:
+            raise Http404
         return _by_its_clock(request, session.municipality, partial(view, session=session, **others))
 
     return found
+
+
+def _shown(slug: str, pk: int) -> Session | None:
+    (found,) = rows.together(_SHOWN.of(slug, pk, SessionState.DRAFT))
+    return _SHOWN.row(found)
 
 
 def _by_its_clock(request: HttpRequest, place: Municipality, view: Callable[..., HttpResponse]) -> HttpResponse:

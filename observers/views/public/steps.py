@@ -23,7 +23,7 @@ from observers.parsing import email_key, phone_key
 from observers.queue import moving
 from observers.rules import Refusal, tie_facts
 from observers.services import applying, consenting, throttling
-from observers.services.applying import Application
+from observers.services.applying import Application, Door
 from observers.services.consenting import Given
 from observers.services.queueing import NotNeeded
 from observers.services.signing import Refused
@@ -162,23 +162,23 @@ def signup_check(request: PublicRequest, session: Session) -> HttpResponse:
         return _checked(
             request, draft, session, _("That was very quick. Look through the answers and send again."), 422
         )
-    if not _few(request, draft):
+    door = applying.at_the_door(session, _knocks(request, draft), now)
+    if not door.few:
         words = _("There were too many applications in the last hour. Please try again later or call us.")
         return _checked(request, draft, session, words, 429)
-    texts = consenting.valid(request.municipality, timezone.localdate())
-    newest = next((text.pk for text in texts if text.kind == ConsentText.Kind.PROCESSING), None)
+    newest = next((text.pk for text in door.texts if text.kind == ConsentText.Kind.PROCESSING), None)
     if draft.answers["consent"]["text"] != newest:
         draft.answers.pop("consent")
         return _to(request, draft, "consent")
-    return _sent(request, draft, session, now, {text.pk: text.sha256 for text in texts})
+    return _sent(request, draft, session, now, door)
 
 
-def _sent(request: PublicRequest, draft: Draft, session: Session, now: datetime, texts: dict[int, str]) -> HttpResponse:
+def _sent(request: PublicRequest, draft: Draft, session: Session, now: datetime, door: Door) -> HttpResponse:
     who = draft.answers["who"]
     # A programme that fell into the trap is told what everybody is told, and nothing is kept.
     if not who["website"]:
         try:
-            applying.apply(session, _application(request, draft, texts), now)
+            applying.apply(session, _application(request, draft, door), now, door.look)
         except (Refused, NotNeeded) as refusal:
             return _refused(request, draft, session, refusal, now)
         except ValidationError as refusal:
@@ -190,15 +190,17 @@ def _sent(request: PublicRequest, draft: Draft, session: Session, now: datetime,
     return response
 
 
-def _few(request: PublicRequest, draft: Draft) -> bool:
+def _knocks(request: PublicRequest, draft: Draft) -> list[Knock]:
     who = draft.answers["who"]
     contact = email_key(who["email"]) or phone_key(who["phone"])
-    address = Knock("address", address_of(request), throttling.ADDRESS)
-    return throttling.knocked([address, Knock("contact", f"{request.municipality.pk}:{contact}", throttling.CONTACT)])
+    return [
+        Knock("address", address_of(request), throttling.ADDRESS),
+        Knock("contact", f"{request.municipality.pk}:{contact}", throttling.CONTACT),
+    ]
 
 
-def _application(request: PublicRequest, draft: Draft, texts: dict[int, str]) -> Application:
-    answers = draft.answers
+def _application(request: PublicRequest, draft: Draft, door: Door) -> Application:
+    answers, texts = draft.answers, {text.pk: text.sha256 for text in door.texts}
     who = {name: answers["who"][name] for name in ("surname", "name", "patronymic", "email", "phone")}
     agent = request.headers.get("User-Agent", "")
     ticked = [answers[step] for step in ("consent", "publication") if answers[step]["text"]]
