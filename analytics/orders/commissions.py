@@ -145,5 +145,5 @@ def _commission(row: Exchange, one: dict[str, Any], names: Named, work: str) -> 
     return Annex(title, Table(SEATS, (Section("", tuple(rows)),)), told_works, approves="состав", landscape=False)
 
 
-LACKING = _("Deal works between schools and accept the list first: “Results”, the season, “Cross-checking”.")
+LACKING = _("Deal works between schools and accept the list first: “Results”, “What follows”, “Cross-checking”.")
 MAKERS = (Maker(Kind.COMMISSIONS_ORDER, seasons, commissions, LACKING),)

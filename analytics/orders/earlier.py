@@ -65,8 +65,23 @@ def _note(subject: Subject, today: date) -> Paper:
 
 
 MAKERS = (
-    Maker(Kind.RECHECK_PROTOCOL, _protocols, _protocol, _("Draw works for a re-check first: the page “Results”.")),
-    Maker(Kind.CHECKING_LISTS, _lists, _list, _("Deal works between schools first: the page “Results”.")),
-    Maker(Kind.HELP_PROGRAMME, _programmes, _programme, _("Make a programme of help first: the page “Results”.")),
-    Maker(Kind.ANALYTICAL_NOTE, _notes, _note, _("Have a note made first: the page “Results”, “Analytical notes”.")),
+    Maker(
+        Kind.RECHECK_PROTOCOL,
+        _protocols,
+        _protocol,
+        _("Draw works for a re-check first: “Results”, “What follows”, “Re-checks”."),
+    ),
+    Maker(
+        Kind.CHECKING_LISTS,
+        _lists,
+        _list,
+        _("Deal works between schools first: “Results”, “What follows”, “Cross-checking”."),
+    ),
+    Maker(
+        Kind.HELP_PROGRAMME,
+        _programmes,
+        _programme,
+        _("Make a programme of help first: “Results”, “What follows”, “Targeted help”."),
+    ),
+    Maker(Kind.ANALYTICAL_NOTE, _notes, _note, _("Have a note made first: “Results”, “Notes”.")),
 )

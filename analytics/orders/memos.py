@@ -178,5 +178,5 @@ def _is_unclear(row: Inquiry) -> bool:
     return row.verdict == Verdict.UNCLEAR
 
 
-LACKING = _("Analyse the results of a year first: the page “Results”, the season.")
+LACKING = _("Analyse the results of a year first: “Results”, “Season”.")
 MAKERS = (Maker(Kind.ANALYSIS_MEMO, analysed, analysis, LACKING),)

@@ -67,5 +67,5 @@ def _clauses(municipality: Municipality, year: int, followed_up: bool) -> Iterat
     yield CONTROL
 
 
-LACKING = _("Bring in the results of the works first: the page “Results”, “Deliveries”.")
+LACKING = _("Bring in the results of the works first: “Results”, “Files”.")
 MAKERS = (Maker(Kind.RESULTS_ORDER, written, results, LACKING),)

@@ -182,5 +182,5 @@ def _calm(title: str) -> str:
     return " ".join(title.split()).replace("«", "„").replace("»", "“")
 
 
-LACKING = _("Bring in the results of the works first: the page “Results”, “Deliveries”.")
+LACKING = _("Bring in the results of the works first: “Results”, “Files”.")
 MAKERS = (Maker(Kind.PUBLIC_REPORT, written, report, LACKING),)

@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from accounts.models import User
 from accounts.roles import Role
-from config.demonstration import cases, watchers
+from config.demonstration import cases, papers, watchers
 from config.demonstration import season as results
 from plans.generation import generate
 from plans.importing.opening import open_plan
@@ -73,9 +73,11 @@ class Command(BaseCommand):
             _season(place, schools)
             _plans(place, schools, people)
             roles = {"coordinator": people["coordinator"], "school": people["school5"], "official": people["official"]}
-            results.tell(results.Cast(place, schools, **roles), options["files"], timezone.localdate())
+            actors = results.Cast(place, schools, **roles)
+            results.tell(actors, options["files"], timezone.localdate())
             cases.decline(place, people["coordinator"])
             watchers.gather(place, schools, people["coordinator"], timezone.now())
+            papers.file(actors, timezone.localdate())
         self.stdout.write("Входы (пароль у всех один: " + PASSWORD + "):")
         for role, name, person, _school in PEOPLE:
             self.stdout.write(f"  {name}@zarechye.example - {Role(role).label}: {person}")
