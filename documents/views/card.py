@@ -14,9 +14,10 @@ from accounts.roles import Permission
 from documents.forms import AttachForm, IssueForm, RefreshForm
 from documents.journal import viewed
 from documents.kinds import FORMS, TEMPLATE_VERSION, Kind
-from documents.models import Document, Tie
+from documents.models import Document, Letterhead, Tie
 from documents.orders.makers import maker_of
 from documents.reports import lives, texts
+from documents.reports.workbooks import tables
 from documents.views.frame import found, issued_at
 from office.paper import Paper
 from office.squares import square
@@ -69,6 +70,8 @@ def card(
         "parts": texts.parts(said, [form for row in unsure for form in row.uncertain]),
         "unsure": unsure,
         "version": TEMPLATE_VERSION,
+        "has_tables": any(tables(said)),
+        "own_forms": Letterhead.objects.filter(municipality=paper.municipality_id, active=True),
         "issued_elsewhere": _elsewhere(paper),
         "form": (issuing or IssueForm(initial={"number": paper.number, "issued_on": day}))
         if rights["may_issue"]
