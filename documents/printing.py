@@ -50,16 +50,17 @@ NUMBER_PLACES = ("top-center", "top-right", "bottom-center", "bottom-right")
 
 
 def draw(document: Document) -> pdf.Printed:
-    """The file of a paper, byte for byte the same for the same facts; raises ``office.pdf.CannotPrint``.
-
-    It is drawn in a child process that may take only so much time and memory.
-    """
+    """The file of a paper, byte for byte the same for the same facts; raises ``office.pdf.CannotPrint``."""
     paper = Paper.from_payload(document.payload)
+    return bounded(Kind(document.kind), paper, document.title, identifier(document))
+
+
+def bounded(kind: Kind, paper: Paper, title: str, mark: bytes) -> pdf.Printed:
+    """The file drawn in a child process that may take only so much time and memory; ``mark`` is its identifier."""
     pictures = {f"{pdf.EMBLEM}{paper.emblem}": emblem(paper.emblem)} if paper.emblem else {}
-    told = (document.title, identifier(document), pictures)
     pdf.warm()
     try:
-        return apart(lambda: drawn(Kind(document.kind), paper, *told), seconds=SECONDS, megabytes=MEGABYTES)
+        return apart(lambda: drawn(kind, paper, title, mark, pictures), seconds=SECONDS, megabytes=MEGABYTES)
     except Exceeded as exceeded:
         raise pdf.CannotPrint(exceeded.what, str(exceeded.limit)) from None
 

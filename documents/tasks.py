@@ -4,13 +4,19 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts import queue
-from documents.jobs import bundling, checking, drawing
+from documents.jobs import bundling, checking, drawing, previewing
 
 
 @shared_task(name="documents.tasks.render")
 def render(job_id: int) -> None:
     """Draw a paper's file from its frozen facts."""
     queue.work(job_id, drawing.render)
+
+
+@shared_task(name="documents.tasks.preview")
+def preview(job_id: int) -> None:
+    """Draw a sample of a look."""
+    queue.work(job_id, previewing.preview)
 
 
 @shared_task(name="documents.tasks.bundle")

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from documents.views import bundles, card, checking, files, keeping, letterheads, making, papers, register
+from documents.views import (
+    bundles,
+    card,
+    checking,
+    files,
+    keeping,
+    letterheads,
+    looks,
+    making,
+    papers,
+    register,
+    workbooks,
+)
 
 urlpatterns = [
     path("", register.document_list, name="document_list"),
@@ -28,6 +40,9 @@ urlpatterns = [
     path("<int:pk>/repeal/", keeping.document_repeal, name="document_repeal"),
     path("<int:pk>/pdf/", files.document_pdf, name="document_pdf"),
     path("<int:pk>/docx/", files.document_docx, name="document_docx"),
+    path("<int:pk>/xlsx/", workbooks.document_xlsx, name="document_xlsx"),
+    path("look/preview/", looks.layout_preview, name="layout_preview"),
+    path("look/sample/<int:pk>/", looks.layout_sample, name="layout_sample"),
     path("letterheads/", letterheads.letterhead_list, name="letterhead_list"),
     path("letterheads/<int:pk>/", letterheads.letterhead, name="letterhead"),
     path("letterheads/<int:pk>/sample/", letterheads.letterhead_sample, name="letterhead_sample"),

@@ -6,6 +6,7 @@ from io import BytesIO
 from threading import Lock
 
 import pypdfium2
+from PIL import Image
 
 from office.pdf import draw
 
@@ -36,12 +37,21 @@ def svg_to_png(svg: str, size: tuple[float, float], *, dpi: int = DPI) -> bytes:
     head = f"<title>-</title><style>{sheet} {place}</style>"
     page = f'<html lang="ru"><head>{head}</head><body>{_NAMES.sub("", svg)}</body></html>'
     printed = draw(page, title="-", identifier=b"0" * 16)
+    return sheets_to_png(printed.data, dpi=dpi, most=1)[0]
+
+
+def sheets_to_png(data: bytes, *, dpi: int, most: int) -> list[bytes]:
+    """The first sheets of a PDF as PNG on white, ``most`` of them."""
     with _reading:
-        opened = pypdfium2.PdfDocument(printed.data)
+        opened = pypdfium2.PdfDocument(data)
         try:
-            shown = opened[0].render(scale=dpi / 72).to_pil()
+            shown = [opened[at].render(scale=dpi / 72).to_pil() for at in range(min(most, len(opened)))]
         finally:
             opened.close()
+    return [_png(sheet, dpi) for sheet in shown]
+
+
+def _png(sheet: Image.Image, dpi: int) -> bytes:
     out = BytesIO()
-    shown.save(out, "PNG", dpi=(dpi, dpi), optimize=True)
+    sheet.save(out, "PNG", dpi=(dpi, dpi), optimize=True)
     return out.getvalue()

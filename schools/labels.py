@@ -31,6 +31,8 @@ ACTIONS: Mapping[str, str | Promise] = {
     "municipality.created": gettext_lazy("municipality added"),
     "municipality.edited": gettext_lazy("department's card changed"),
     "layout.edited": gettext_lazy("look of papers changed"),
+    "signatory.created": gettext_lazy("person who may sign added"),
+    "signatory.edited": gettext_lazy("person who may sign changed"),
     "school.created": gettext_lazy("school added"),
     "school.edited": gettext_lazy("school changed"),
     "school.closed": gettext_lazy("school closed"),

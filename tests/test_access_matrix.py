@@ -62,6 +62,7 @@ def _of_schools(cast: Cast, things: Things) -> dict[str, dict[str, Any]]:
         "group": {"pk": things.group.pk},
         "procedure": {"pk": things.procedure.pk},
         "declension": {"pk": things.declension.pk},
+        "signatory": {"pk": things.signatory.pk},
         "sittings": {"pk": things.procedure.pk},
         "calendar_day": {"pk": things.day.pk},
         "api_school": {"pk": cast.schools[0].pk},
@@ -139,8 +140,10 @@ def _of_papers(cast: Cast) -> dict[str, dict[str, Any]]:
     )
     form = Letterhead.objects.create(municipality=cast.municipality, name="Бланк", file="letterheads/gone.docx")
     job = Job.objects.create(kind="nothing", key="k", user=own)
+    look = Job.objects.create(kind="documents.tasks.preview", key="look", user=own)
     notice = Notice.objects.create(user=own, kind="k", key="k")
     return {
+        "layout_sample": {"pk": look.pk},
         "letterhead": {"pk": form.pk},
         "document_on_form": {"pk": paper.pk, "letterhead_pk": form.pk},
         "document": {"pk": paper.pk},

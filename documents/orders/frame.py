@@ -1,5 +1,7 @@
 """The head, the look and the signature of a department's or a school's papers."""
 
+from dataclasses import replace
+
 from office.paper import Annex, Block, Clause, Paper, Profile, Signature
 from schools.models import Layout, Municipality, School
 
@@ -43,6 +45,20 @@ def signatory(layout: Layout, school: School | None = None) -> Signature:
     return Signature(layout.signatory_post.strip(), layout.signatory_name.strip())
 
 
+def restyled(made: Paper, layout: Layout) -> Paper:
+    """A department's paper in another look, such as one that is not saved yet."""
+    return replace(
+        made,
+        organisation=head(layout),
+        signature=signatory(layout),
+        place=layout.place,
+        profile=profile(layout),
+        performer=layout.performer.strip(),
+        emblem=layout.emblem.sha256 if layout.emblem else "",
+        address=layout.address.strip(),
+    )
+
+
 def paper(  # noqa: PLR0913 because a paper is told its parts one by one
     municipality: Municipality,
     *,
@@ -78,7 +94,8 @@ def paper(  # noqa: PLR0913 because a paper is told its parts one by one
         blocks=blocks,
         addressee=addressee,
         signatures=signatures,
-        performer=layout.performer.strip(),
-        emblem=layout.emblem.sha256 if layout.emblem else "",
+        # Because a school has neither the department's arms nor its clerks.
+        performer="" if school else layout.performer.strip(),
+        emblem=layout.emblem.sha256 if layout.emblem and not school else "",
         address="" if school else layout.address.strip(),
     )

@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.roles import Permission
-from schools import generation
 from schools.access import SignedRequest, allow
-from schools.forms import LayoutForm, MunicipalityForm, NewMunicipalityForm
-from schools.models import CalendarYear, Declension, Layout, Municipality
+from schools.forms import MunicipalityForm, NewMunicipalityForm
+from schools.models import CalendarYear, Layout, Municipality
 from schools.services import municipalities as services
 from schools.views.frame import at_place, form_page, history, page_of, posted, submitted
 
@@ -42,19 +41,6 @@ def department_edit(request: SignedRequest, place: Municipality) -> HttpResponse
     if submitted(request, form, lambda values: services.edit_municipality(place, values, by=request.user)):
         return redirect(_back(place))
     return form_page(request, form, _("Department"), _back(place))
-
-
-@at_place(Permission.PEOPLE_MANAGE)
-def layout_edit(request: SignedRequest, place: Municipality) -> HttpResponse:
-    """Change how the department's papers look."""
-    layout = Layout.objects.filter(municipality=place).first() or Layout(municipality=place)
-    form = LayoutForm(posted(request), instance=layout)
-    if submitted(request, form, lambda values: services.edit_layout(place, values, by=request.user)):
-        return redirect(_back(place))
-    note = _("Papers issued before keep the look that they were issued with.")
-    signatory = generation.of_signatory(layout.signatory_post, layout.signatory_name)
-    facts = {"note": note, "declensions": Declension.objects.of(place.pk, signatory)}
-    return form_page(request, form, _("Look of papers"), _back(place), facts)
 
 
 @allow(Permission.MUNICIPALITY_MANAGE)

@@ -14,6 +14,7 @@ from schools.models import (
     RegistryUpload,
     ResponsiblePerson,
     SchoolSet,
+    Signatory,
     Sitting,
 )
 from tests.builders import Cast
@@ -32,6 +33,7 @@ class Things:
     upload: RegistryUpload
     post: Membership
     declension: Declension
+    signatory: Signatory
 
 
 def some_things(cast: Cast) -> Things:
@@ -63,4 +65,5 @@ def some_things(cast: Cast) -> Things:
         ),
         post=Membership.objects.get(user=cast.people[Role.SCHOOL]),
         declension=Declension.objects.get(phrase="Громова А.В."),
+        signatory=Signatory.objects.create(municipality=place, post="Начальник управления", name="Соколова И.В."),
     )
