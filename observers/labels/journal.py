@@ -54,6 +54,10 @@ _PERSONAL = [
     *[("surname", _("surname")), ("name", _("given name")), ("patronymic", _("patronymic")), ("email", _("e-mail"))],
     *[("phone", _("telephone")), ("category", _("category")), ("wishes", _("wishes"))],
 ]
+_WORDING = [
+    *[("purpose", _("purpose")), ("text", _("text"))],
+    *[("valid_from", _("holds from")), ("valid_until", _("consent lasts until"))],
+]
 _OBSERVER = _text(_("observer no."))
 _NUMBER = _text(_("number"))
 _PLACES = _text(pgettext_lazy("count", "places"))
@@ -85,6 +89,12 @@ FIELDS: Mapping[str, Mapping[str, Field]] = {
         "passed": models.BooleanField(_("passed")),
     },
     "question": {"mailed": models.BooleanField(_("answer sent by e-mail"))},
+    "consenttext": {
+        "fields": Several(_("fields"), choices=_WORDING),
+        "sha256": _text(_("checksum of the text")),
+        "from": models.DateField(_("holds from")),
+        "until": models.DateField(_("consent lasts until")),
+    },
     "municipality": {
         "observers": Several(_("observers no.")),
         "sessions": _text(_("sessions")),
