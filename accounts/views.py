@@ -43,8 +43,8 @@ def profile(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
-    """The person's notices, newest first."""
-    rows = Notice.objects.filter(user=cast(User, request.user))
+    """The person's notices: what is urgent and unread, then the newest."""
+    rows = Notice.objects.filter(user=cast(User, request.user)).urgent_first()
     page = Paginator(rows, NOTICES_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "accounts/inbox.html", {"notices": page, "page_obj": page})
 

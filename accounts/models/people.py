@@ -53,6 +53,11 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """Those not yet opened."""
         return self.filter(read_at=None)
 
+    def urgent_first(self) -> "NoticeQuerySet":
+        """What was told as ``urgent`` and is not opened yet, then the newest."""
+        calls = models.Case(models.When(read_at=None, facts__urgent=True, then=0), default=1)
+        return self.order_by(calls, "-created_at", "-pk")
+
 
 class Notice(models.Model):
     """A line in a person's inbox; its words are made when it is shown, in the reader's language."""

@@ -14,12 +14,12 @@ from django.utils import timezone
 from accounts import queue
 from accounts.models import Job
 from observers import access
-from observers.kinds import LinkPurpose, PlaceState, SessionState, Severity, WaitingState
-from observers.labels.refusals import sentence
+from observers.kinds import LinkPurpose, PlaceState, SessionState, WaitingState
+from observers.labels.refusals import remembered
 from observers.labels.sessions import written
 from observers.models import Observer, Place, Session, Waiting
 from observers.queue.telling import Letter
-from observers.rules import TRAINED_AWAY, Objection, Refusal
+from observers.rules import TRAINED_AWAY
 
 # Days before the session on which somebody is reminded, and the hours on the wall at which letters go out.
 REMINDED = (3, 1)
@@ -61,7 +61,8 @@ def letter(what: str, about: About, args: dict[str, Any]) -> EmailMessage:
         "phone": home.phone,
         "number": args.get("number", ""),
         "until": _until(about),
-        "reasons": [_words(one) for one in args.get("found", [])],
+        "reasons": remembered(args.get("found", [])),
+        "warnings": remembered(about.place.warnings) if about.place else [],
         "url": link(about, _PURPOSES.get(what, LinkPurpose.MANAGE)),
         "to_training": _training(about, args),
         "link": f"{settings.SITE_URL}{reverse('signup', args=[home.slug])}",
@@ -161,7 +162,3 @@ def _still_true(what: str, about: About) -> bool:
 def _until(about: About) -> datetime | None:
     row = about.place or about.waiting
     return row.expires_at if row is not None else None
-
-
-def _words(one: dict[str, Any]) -> str:
-    return sentence(Objection(Refusal(one["code"]), Severity(one["severity"]), one["facts"]))

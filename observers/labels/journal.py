@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from observers.kinds import Category, PlaceState, SessionState, Severity, TieKind, WaitingState
-from observers.labels.refusals import sentences
+from observers.labels.refusals import remembered
 from observers.models import ConsentText, Place
-from observers.rules import Objection, Refusal
+from observers.rules import Refusal
 
 Field = models.Field[Any, Any]
 
@@ -24,8 +24,7 @@ class Rules(models.JSONField):
         """One sentence after the other; a code of another time is shown as it is."""
         known = [one for one in value if one.get("code") in Refusal.values]
         strange = [str(one.get("code", "")) for one in value if one not in known]
-        found = [Objection(Refusal(one["code"]), Severity(one["severity"]), one["facts"]) for one in known]
-        return " ".join([*sentences(found), *strange])
+        return " ".join([*remembered(known), *strange])
 
 
 class Several(models.CharField[Any, Any]):

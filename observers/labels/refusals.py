@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from observers.kinds import Severity
 from observers.rules import Objection, Refusal
 
 Facts = dict[str, Any]
@@ -25,6 +26,11 @@ def sentences(found: Iterable[Objection]) -> list[str]:
 def recorded(found: Iterable[Objection]) -> list[dict[str, Any]]:
     """As rows that can be stored with a place: ``code``, ``severity``, ``facts``."""
     return [{"code": str(one.code), "severity": str(one.severity), "facts": one.facts} for one in found]
+
+
+def remembered(rows: Iterable[dict[str, Any]]) -> list[str]:
+    """One sentence per row that ``recorded`` has made."""
+    return [sentence(Objection(Refusal(one["code"]), Severity(one["severity"]), one["facts"])) for one in rows]
 
 
 def _window(facts: Facts) -> str:

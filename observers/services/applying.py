@@ -6,19 +6,22 @@ goes into a letter to the given address.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import starmap
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.urls import reverse
+from django.utils.translation import override
 
+from accounts import journal
 from accounts.models import User, rows
 from accounts.notices import notify
 from accounts.roles import Role
 from observers.kinds import Category, ObserverState, PlaceState
-from observers.labels.refusals import recorded
+from observers.labels.refusals import recorded, remembered
 from observers.labels.sessions import written, zone_of
 from observers.models import Consent, Observer, Place, Session
 from observers.notices import places as notices
@@ -30,9 +33,6 @@ from observers.rules import TRAINED_AWAY, Objection, Refusal, Said, TieFacts, bl
 from observers.services import queueing, signing, throttling, tying
 from observers.services.consenting import Given, Version, consents, validly
 from observers.services.throttling import Knock
-
-# Whoever leaves only a telephone is called in working hours, and a weekend may lie between.
-CALLED = timedelta(hours=72)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +121,13 @@ def _taken(session: Session, wanted: Application, now: datetime) -> None:
             if wanted.queue:
                 for consent in asker.consents:
                     rows.together(consent)
-                _tell(_queued(session, person, wanted, now), session, person, wanted)
+                _tell(_queued(session, person, wanted, now), session, wanted)
             else:
                 _placed(session, asker, wanted, now, key)
         except signing.Refused as refusal:
             if any(one.code in {Refusal.FULL, Refusal.CANCELLED, Refusal.BEGUN} for one in refusal.found):
                 raise
-            _tell(_not_placed(session, person, refusal, wanted), session, person, wanted)
+            _tell(_not_placed(session, person, refusal, wanted), session, wanted)
         if not asker.sure:
             # Only now, because it is journalled, and the end of the journal is locked after the session by everybody.
             tying.believe(person, wanted.ties)
@@ -135,8 +135,7 @@ def _taken(session: Session, wanted: Application, now: datetime) -> None:
 
 def _placed(session: Session, asker: Asker, wanted: Application, now: datetime, key: int) -> None:
     person = asker.person
-    keep = signing.UNCONFIRMED if person.email else CALLED
-    wish = signing.Wish(said=wanted.said, keep=keep, fresh=asker.fresh)
+    wish = signing.Wish(said=wanted.said, fresh=asker.fresh)
     # Because the person's row is locked since ``_asker``, only the session's is missing.
     row, look = locked(session, 0 if asker.fresh else person.pk, *asker.consents)
     place = signing.drawn_up(row, person, wish, weighed(row, person, now, ties=wanted.ties, look=look), now)
@@ -144,7 +143,7 @@ def _placed(session: Session, asker: Asker, wanted: Application, now: datetime, 
     letter = Letter("confirm", person, place=place, facts={"number": wanted.number})
     signing.seat(place, wish, notices.noted([letter]))
     if not person.email:
-        _call(session, person, wanted)
+        _call(letter, session, wanted)
 
 
 def _queued(session: Session, person: Observer, wanted: Application, now: datetime) -> Letter:
@@ -156,26 +155,42 @@ def _not_placed(session: Session, person: Observer, refusal: signing.Refused, wa
     own = person.places.filter(session=session, state=PlaceState.UNCONFIRMED).first()
     if own is not None and any(one.code == Refusal.ALREADY for one in refusal.found):
         return Letter("confirm", person, place=own, facts={"number": wanted.number})
-    facts: dict[str, Any] = {"number": wanted.number, "found": recorded(refusal.found)}
+    found = recorded(refusal.found)
+    if {one.code for one in refusal.found} != {Refusal.ALREADY}:
+        home, school = session.municipality_id, session.school_id
+        changes = {"observer": person.number, "refusals": found}
+        journal.record("place.refused", session, None, municipality=home, school=school, changes=changes)
+    facts: dict[str, Any] = {"number": wanted.number, "found": found}
     return Letter("refused", person, session=session.pk, facts=facts)
 
 
-def _tell(letter: Letter, session: Session, person: Observer, wanted: Application) -> None:
-    if person.email:
+def _tell(letter: Letter, session: Session, wanted: Application) -> None:
+    if letter.observer.email:
         notices.tell([letter])
     else:
-        _call(session, person, wanted)
+        _call(letter, session, wanted)
 
 
-def _call(session: Session, person: Observer, wanted: Application) -> None:
+def _call(letter: Letter, session: Session, wanted: Application) -> None:
+    """Who left only a telephone is called: what the letter would say is said to the coordinators."""
+    person = letter.observer
     home = session.municipality_id
     posts = User.objects.filter(memberships__role=Role.COORDINATOR, memberships__municipality=home, is_active=True)
     day, hours = written(session)
     facts = {"number": person.number, "school": session.school.name, "day": day, "hours": hours}
-    facts["application"] = wanted.number
+    facts |= {"application": wanted.number, **_to_say(letter, session)}
     url = reverse("session", args=[session.pk])
     # Named by the application, because whoever was not reached in time and asks again has to be called again.
     notify(posts.distinct(), "observer_call", key=f"{person.pk}:{session.pk}:{wanted.number}", url=url, **facts)
+
+
+def _to_say(letter: Letter, session: Session) -> dict[str, Any]:
+    if letter.place is not None and letter.place.expires_at is not None:
+        until = letter.place.expires_at.astimezone(zone_of(session))
+        return {"until": f"{until:%d.%m.%Y %H:%M}", "urgent": True}
+    # In the language of the site, because it is kept and others read it.
+    with override(settings.LANGUAGE_CODE):
+        return {"reasons": remembered((letter.facts or {})["found"])}
 
 
 def _asker(session: Session, wanted: Application, number: int) -> Asker:

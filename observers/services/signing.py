@@ -26,6 +26,7 @@ from observers.reports.facts import facts_of, facts_of_observer, held_by, settin
 from observers.rules import Objection, Refusal, Said, TieFacts, blocking, insurmountable, objections
 from observers.services import tying
 
+# However somebody is to be reached: whoever leaves only a telephone is called within it, and the notice says so.
 UNCONFIRMED = timedelta(hours=24)
 UNSAID = Said()
 HELD_BY_PEOPLE = (PlaceState.UNCONFIRMED, PlaceState.CONFIRMED)

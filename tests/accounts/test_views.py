@@ -89,6 +89,14 @@ def test_the_same_thing_is_told_once(asker: User, other: User) -> None:
     assert list(told) == [(asker.pk, *same), (other.pk, *same)]
 
 
+def test_what_is_urgent_and_not_opened_stands_first(own: Client, asker: User) -> None:
+    for key, facts in {"old": {"urgent": True}, "new": {}, "opened": {"urgent": True}, "newest": {}}.items():
+        Notice.objects.create(user=asker, kind="x", key=key, facts=facts)
+    Notice.objects.filter(key="opened").update(read_at=timezone.now())
+    page = own.get("/account/inbox/")
+    assert [notice.key for notice in page.context["notices"]] == ["old", "newest", "opened", "new"]
+
+
 def test_the_inbox_shows_fifty_a_page_in_a_constant_number_of_queries(
     own: Client, asker: User, other: User, django_assert_max_num_queries: Callable[[int], Any]
 ) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.models import Job, Notice, User
+from accounts.models import Job, User
 from observers.kinds import ObserverState, PlaceState, SessionState, TieKind
 from observers.models import Consent, ConsentText, Observer, Place, RuleSetting, Session, Waiting
 from observers.services import consenting
@@ -250,24 +250,3 @@ def test_a_second_click_makes_no_second_place(session: Session) -> None:
     second = visitor.send()
     assert [visitor.client.get(sent["Location"]).status_code for sent in (first, second)] == [200, 200]
     assert (Observer.objects.count(), Place.objects.count(), Job.objects.count()) == (1, 1, 1)
-
-
-def test_who_leaves_only_a_telephone_is_called(session: Session, by: User) -> None:
-    before = timezone.now()
-    done = Visitor(session, {"who": {"email": "", "phone": "8 912 345-67-89"}}).signed_up()
-    assert done.context["way"] == "phone"
-    person, place = Observer.objects.get(), Place.objects.get()
-    assert person.phone_key == "79123456789"
-    assert place.expires_at is not None
-    assert timedelta(hours=72) <= place.expires_at - before < timedelta(hours=73)
-    assert [notice.kind for notice in Notice.objects.filter(user=by)] == ["observer_call"]
-    assert Notice.objects.get(user=by).facts["application"] == done.context["number"]
-    assert letters() == []
-
-
-def test_who_was_not_reached_in_time_and_asks_again_is_called_again(session: Session, by: User) -> None:
-    for round_no in (1, 2):
-        Visitor(session, {"who": {"email": "", "phone": "8 912 345-67-89"}}).signed_up()
-        assert Notice.objects.filter(user=by, kind="observer_call").count() == round_no
-        Place.objects.update(state=PlaceState.LAPSED)
-    assert (Observer.objects.count(), Place.objects.count()) == (1, 2)

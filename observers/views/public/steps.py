@@ -26,7 +26,7 @@ from observers.services import applying, consenting, throttling
 from observers.services.applying import Application, Door
 from observers.services.consenting import Given
 from observers.services.queueing import NotNeeded
-from observers.services.signing import Refused
+from observers.services.signing import UNCONFIRMED, Refused
 from observers.services.throttling import Knock
 from observers.views.public.drafts import ANSWERS, FIELD, Draft, forget
 from observers.views.public.ground import PublicRequest, of_session, shown
@@ -96,6 +96,9 @@ def _answer(request: PublicRequest, draft: Draft, step: str, form: forms.Form, s
     data = dict(form.cleaned_data)
     if isinstance(form, DeclareForm):
         data["ties"] = form.ties(session)
+    if step == "who":
+        # Because a programme may write pages into the trap, and a browser drops a cookie that is too long.
+        data["website"] = "1" if data["website"] else ""
     if step in {"consent", "publication"}:
         at = timezone.now().isoformat()
         data = {"text": data["text"] if data["agree"] else 0, "at": at, "from": address_of(request)}
@@ -184,7 +187,8 @@ def _sent(request: PublicRequest, draft: Draft, session: Session, now: datetime,
         except ValidationError as refusal:
             return _checked(request, draft, session, " ".join(refusal.messages), 409)
     way = "queue" if draft.answers.get("queue") else "mail" if who["email"] else "phone"
-    token = signatures.dumps([draft.number, way], salt=SALT)
+    until = min(now + UNCONFIRMED, session.starts_at).isoformat()
+    token = signatures.dumps([draft.number, way, until], salt=SALT)
     response = redirect("signup_done", request.municipality.slug, session.pk, token)
     forget(response)
     return response
@@ -248,7 +252,8 @@ def _checked(
 def signup_done(request: PublicRequest, session: Session, token: str) -> HttpResponse:
     """The number, what happens next, the calendar entry; the same for everybody."""
     try:
-        number, way = signatures.loads(token, salt=SALT, max_age=DONE_SHOWN)
+        number, way, until = signatures.loads(token, salt=SALT, max_age=DONE_SHOWN)
     except signatures.BadSignature:
         return redirect("signup", request.municipality.slug)
-    return shown(request, "done", {"session": session, "when": written(session), "number": number, "way": way})
+    facts = {"session": session, "when": written(session), "number": number, "way": way}
+    return shown(request, "done", {**facts, "until": datetime.fromisoformat(until)})
