@@ -43,8 +43,8 @@ def settle(plan: Plan, values: Mapping[str, Any], *, by: User) -> Execution:
     for name, (_before, value) in changes.items():
         setattr(row, name, value)
     row.save(update_fields=list(changes))
-    place = {"municipality": locked.municipality_id, "school": locked.school_id}
-    journal.record("plan.execution_set", locked, by, changes=changes, **place)
+    home, school = locked.municipality_id, locked.school_id
+    journal.record("plan.execution_set", locked, by, changes=changes, municipality=home, school=school)
     if "rhythm" in changes:
         ask_again(locked, by=by)
     return row
@@ -82,8 +82,8 @@ def report_event(
         raise ValidationError(_("Nobody answers for this measure: link its responsible to the directory first."))
     Assignment.objects.bulk_create(duties, batch_size=2000)
     facts = {"label": row.label, "on": on, "due": due, "duties": len(duties)}
-    place = {"municipality": plan.municipality_id, "school": school.pk if school else plan.school_id}
-    journal.record("measure.event", measure, by, changes=facts, **place)
+    where = school.pk if school else plan.school_id
+    journal.record("measure.event", measure, by, changes=facts, municipality=plan.municipality_id, school=where)
     return row
 
 

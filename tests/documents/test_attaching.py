@@ -151,7 +151,7 @@ def test_the_page_takes_shows_and_gives_a_file(
     assert "detached signature (.sig), attached, not verified. УКЭП." in page
     row = Attachment.objects.get()
     given = school_coordinator.get(f"/documents/attached/{row.pk}/")
-    assert (b"".join(given.streaming_content), given["Content-Type"]) == (der(), "application/octet-stream")
+    assert (given.getvalue(), given["Content-Type"]) == (der(), "application/octet-stream")
     assert given["Content-Disposition"] == ("attachment; filename*=utf-8''%D0%BF%D1%80%D0%B8%D0%BA%D0%B0%D0%B7.sig")
     assert school_coordinator.post(address, {"kind": "scan"}).status_code == 403
     assert school_coordinator.post(f"/documents/attached/{row.pk}/drop/").status_code == 403

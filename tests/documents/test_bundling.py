@@ -153,7 +153,7 @@ def test_chosen_in_the_register(cast: Cast, coordinator: Client, by: User, sign_
     page = coordinator.get(f"/documents/bundle/{Bundle.objects.get().pk}/")
     assert [row.pk for row in page.context["inside"]] == [first.pk]
     given = coordinator.get(f"/documents/bundle/{Bundle.objects.get().pk}/file/")
-    with ZipFile(BytesIO(b"".join(given.streaming_content))) as archive:
+    with ZipFile(BytesIO(given.getvalue())) as archive:
         assert len(archive.namelist()) == 2
     other = sign_in(cast.people[Role.OFFICIAL])
     assert other.get(f"/documents/bundle/{Bundle.objects.get().pk}/").status_code == 404

@@ -34,7 +34,9 @@ def a_form(*lines: str, header: str = "") -> bytes:
 
 
 def _said(data: bytes) -> list[str]:
-    return [part.text.replace("\u00a0", " ").strip() for part in WordFile(BytesIO(data)).paragraphs if part.text.strip()]
+    return [
+        part.text.replace("\u00a0", " ").strip() for part in WordFile(BytesIO(data)).paragraphs if part.text.strip()
+    ]
 
 
 def test_the_text_stands_where_the_form_wants_it() -> None:

@@ -1,6 +1,6 @@
 """A paper's life on its card: facts, signature, issue; who may press what."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import pytest
@@ -12,7 +12,7 @@ from documents.models import Document
 from documents.orders.makers import maker_of
 from documents.services import gathering
 from documents.services import papers as services
-from office.paper import Paper, Paragraph, TableBlock
+from office.paper import Block, Paper, Paragraph, TableBlock
 from schools.models import Procedure
 from tests.builders import Cast
 from tests.documents.drafts import a_draft
@@ -90,7 +90,7 @@ def test_facts_are_taken_anew_and_words_stay(cast: Cast, letter: Document, coord
     assert Paper.from_payload(letter.payload).blocks[0] == said.blocks[0]
 
 
-def _with(paper: Paper, blocks: list[object]) -> Paper:
+def _with(paper: Paper, blocks: Sequence[Block]) -> Paper:
     return Paper(**{**{name: getattr(paper, name) for name in paper.__slots__}, "blocks": tuple(blocks)})
 
 

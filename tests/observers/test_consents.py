@@ -227,9 +227,9 @@ def test_the_page_from_the_draft_to_the_publication(
         "kind": "processing", "version": 2, "sha256": row.sha256,
         "from": TODAY.isoformat(), "until": LATER.isoformat(),
     }  # fmt: skip
-    shown = official.get(f"/observers/consents/{row.pk}/").content.decode()
-    assert "purpose, text, consent lasts until" in shown
-    assert f"{LATER:%d.%m.%Y}" in shown
+    history = official.get(f"/observers/consents/{row.pk}/").content.decode()
+    assert "purpose, text, consent lasts until" in history
+    assert f"{LATER:%d.%m.%Y}" in history
 
 
 def test_a_draft_is_thrown_away(municipality: Municipality, coordinator: Client, by: User) -> None:

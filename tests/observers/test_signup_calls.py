@@ -1,6 +1,7 @@
 """Who leaves only a telephone is called, in time and for the right reason; a refusal of the public door is kept."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -50,7 +51,7 @@ def test_who_leaves_only_a_telephone_is_called(session: Session, by: User) -> No
 
 
 def test_who_has_only_a_telephone_and_gets_no_place_is_not_called_to_confirm_one(session: Session, by: User) -> None:
-    removed = {"email": "", "email_key": "", "phone": "8 912 345-67-89", "phone_key": "79123456789"}
+    removed: dict[str, Any] = {"email": "", "email_key": "", "phone": "8 912 345-67-89", "phone_key": "79123456789"}
     person = builders.observer(session.municipality, state=ObserverState.REMOVED, **removed)
     Visitor(session, {"who": {"email": "", "phone": "8 912 345-67-89"}}).signed_up()
     notice = Notice.objects.get(user=by)
