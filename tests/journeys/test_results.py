@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from accounts.roles import Role
 from analytics.models import AnalyticalNote, Inquiry, Recheck, ResultSheet, Upload
+from office import natural
 from plans.models import Measure
 from tests.builders import Cast
 from tests.journeys.conftest import PageAs, everywhere, sound
@@ -120,7 +121,7 @@ def _they_are_taken_in_and_stand_in_the_season(town: Town, page: Page) -> None:
     wrote = {work.school: len(work.codes) for work in town.coming}
     wrote[6] -= 2  # because two rows with one code were left out
     column = page.locator("[aria-labelledby=grid] tbody tr td:nth-child(7)")
-    order = sorted(range(len(town.cast.schools)), key=lambda index: town.cast.schools[index].name)
+    order = sorted(range(len(town.cast.schools)), key=lambda index: natural.key(town.cast.schools[index].name))
     assert _lines(column) == [str(wrote[index]) for index in order]
     sheets = ResultSheet.objects.filter(work__year=YEAR, work__grade=GRADE, work__subject=SUBJECT)
     assert {sheet.school_id: sheet.n for sheet in sheets.light()} == {
@@ -130,16 +131,16 @@ def _they_are_taken_in_and_stand_in_the_season(town: Town, page: Page) -> None:
 
 
 def _the_season_is_analysed(page: Page) -> None:
-    page.locator("form[action*='/run/'] button").click()
+    page.locator("button[form='run']").click()
     expect(page.locator("main progress")).to_be_visible()
     sound(page, "results-progress")
     told = page.locator(".card[id^=run-] > p").last
-    expect(told).to_contain_text("признаки, требующие проверки, есть: 8, нет: 104", timeout=PATIENCE)
+    expect(told).to_contain_text("с признаками, требующими проверки, – 8, без признаков – 104", timeout=PATIENCE)
     everywhere(page, "results-run")
     page.locator(".card[id^=run-] a").click()
     everywhere(page, "results-signs")
     names = _lines(page.locator("[aria-labelledby=signs] dt"))
-    assert names == [f"МБОУ СОШ № {number}" for number in (10, 12, 13, 2, 5)]
+    assert names == [f"МБОУ СОШ № {number}" for number in (2, 5, 10, 12, 13)]
 
 
 def _the_dossier_is_read_and_schools_are_asked(page: Page) -> None:
