@@ -87,7 +87,7 @@ FORMS: dict[Kind, Form] = {
     Kind.OBSERVATION_ACT: Form(
         "print/order.html", "acts", "Акт", open_to_schools=False, issued_at={"act": "act"}, personal=True
     ),
-    Kind.OBSERVATION_MEMO: Form("print/order.html", "memos", "Служебная записка", open_to_schools=False),
+    Kind.OBSERVATION_MEMO: Form("print/memo.html", "memos", "Служебная записка", open_to_schools=False),
     Kind.ERASURE_ACT: Form("print/order.html", "erasures", "Акт об уничтожении", open_to_schools=False, personal=True),
     Kind.AMENDING_ORDER: Form(
         "print/order.html", "orders", "Приказ", open_to_schools=True, issued_at={"plan": "plan_approve"}

@@ -13,7 +13,7 @@ from documents.kinds import FORMS, TEMPLATE_VERSION, Kind
 from documents.models import Document
 from office import pdf
 from office.apart import Exceeded, apart
-from office.fitting import SHEET, closing_at, is_divisible, is_tall, picture_size
+from office.fitting import SHEET, closing_at, is_divisible, is_tall, picture_size, signs_across
 from office.paper import (
     PROOF_WORDS,
     Annex,
@@ -181,6 +181,7 @@ def facts(paper: Paper) -> dict[str, Any]:
         "organisation": [as_html(line) for line in paper.organisation],
         "kind": paper.kind,
         "heading": as_html(paper.heading),
+        "heading_alone": as_html(paper.heading[:1].upper() + paper.heading[1:]),
         "day": as_html(blank_date(paper)),
         "number": as_html(f"№ {blank_number(paper)}"),
         "place": as_html(paper.place),
@@ -268,20 +269,24 @@ def _small(table: Table, profile: Profile, *, landscape: bool) -> dict[str, Any]
 
 def _table(annex: Annex, table: Table, profile: Profile) -> dict[str, Any]:
     whole = sum(column.width for column in table.columns) or 1
+    # Because what may not be broken at all would stand in the next cell where its own is too narrow.
+    longest = [min(CELL, signs) for signs in signs_across(table.columns, profile, landscape=annex.landscape)]
     return {
         "columns": [
-            {"title": as_html(column.title, CELL), "width": f"{100 * column.width / whole:.3f}", "index": index}
-            for index, column in enumerate(table.columns, 1)
+            {"title": as_html(column.title, most), "width": f"{100 * column.width / whole:.3f}", "index": index}
+            for index, (column, most) in enumerate(zip(table.columns, longest, strict=True), 1)
         ],
         "sections": [
             {
                 "title": as_html(section.title, CELL),
-                "rows": [(_row(row, table.columns), is_tall(row, annex, profile), None) for row in section.rows],
+                "rows": [
+                    (_row(row, table.columns, longest), is_tall(row, annex, profile), None) for row in section.rows
+                ],
             }
             for section in table.sections
         ],
     }
 
 
-def _row(cells: tuple[str, ...], columns: tuple[Column, ...]) -> list[tuple[str, bool]]:
-    return [(as_html(cell, CELL), column.centred) for cell, column in zip(cells, columns, strict=True)]
+def _row(cells: tuple[str, ...], columns: tuple[Column, ...], longest: list[int]) -> list[tuple[str, bool]]:
+    return [(as_html(cell, most), column.centred) for cell, column, most in zip(cells, columns, longest, strict=True)]

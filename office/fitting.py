@@ -2,12 +2,14 @@
 
 import re
 
-from office.paper import Annex, Paper, Profile
+from office.paper import Annex, Column, Paper, Profile
 
 SHEET = (210, 297)  # mm
 # Millimetres that one sign of Liberation Serif takes per point of type size: as narrow as a run of letters gets, so
 # that lines of text are never overestimated, and as wide as it is on average.
 _NARROW, _AVERAGE = 0.15, 0.17
+_WIDE = 0.2  # and as wide as a short run of figures and capitals gets
+_PADDING = 3.4  # mm of a cell's width that are not its text's
 _LINE = 0.41  # height of a line of a table, in mm per point
 _CLOSING_LINES = 3
 _DIVISIBLE = 900  # signs from which a last clause may be divided between two sheets
@@ -49,6 +51,15 @@ def is_tall(cells: tuple[str, ...], annex: Annex, profile: Profile) -> bool:
     signs = [max(1.0, width * column.width / whole / size / _AVERAGE) for column in annex.table.columns]
     lines = (_lines(cell, fitting) for cell, fitting in zip(cells, signs, strict=True))
     return max(lines) * size * _LINE > height * _TALL
+
+
+def signs_across(columns: tuple[Column, ...], profile: Profile, *, landscape: bool) -> list[int]:
+    """How many signs surely fit on a line of each column's cells."""
+    across = SHEET[1] if landscape else SHEET[0]
+    room = across - profile.margin_left - profile.margin_right
+    whole = sum(column.width for column in columns) or 1
+    sign = profile.table_font_size * _WIDE
+    return [max(1, int((room * column.width / whole - _PADDING) / sign)) for column in columns]
 
 
 def picture_size(svg: str, profile: Profile, *, landscape: bool) -> tuple[float, float]:

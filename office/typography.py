@@ -21,7 +21,8 @@ _MONTH = "|".join(MONTHS)
 _UNITS = "кг|г|мм|см|км|м|%|руб|тыс|млн|млрд|чел|шт|экз|мин|ч|кл|класс[а-я]*|балл[а-я]*|учебн[а-я]+"
 # Applied in this order to text that holds plain spaces only; each joins with a no-break space or drops a stray one.
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"№ ?(?=\w)"), f"№{NBSP}"),
+    # Because the head of a narrow column of numbers has room for its halves only one under another.
+    (re.compile(r"№ ?(?=\w)(?!п/п)"), f"№{NBSP}"),
     (re.compile(rf"(№{NBSP}\d+) - (?={_UPPER}|[A-Z])"), r"\1-"),
     (re.compile(rf"\b({_UPPER}\.) (?={_UPPER}\.)"), rf"\1{NBSP}"),
     (re.compile(rf"\b({_UPPER}\.) (?={_NAME}\b)"), rf"\1{NBSP}"),

@@ -1,5 +1,6 @@
 """The upper part of a Word document by its form, and what stands in the margins of its first sheet."""
 
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -31,9 +32,14 @@ def write_head(word: Any, paper: Paper, form: str, width: Emu) -> None:
         _heading(word, paper, left=False)
     _registration(word, paper, width, plain=form == "minutes")
     if left or form == "memo":
-        _heading(word, paper, left=left)
+        _heading(word, _alone(paper) if form == "memo" else paper, left=left)
     if form == "order":
         _addressee(word, paper, width, before=6)
+
+
+def _alone(paper: Paper) -> Paper:
+    """The paper with a heading that does not go on from its kind, and so begins with a capital letter."""
+    return replace(paper, heading=paper.heading[:1].upper() + paper.heading[1:])
 
 
 def _heading(word: Any, paper: Paper, *, left: bool) -> None:
@@ -83,7 +89,7 @@ def _letter(word: Any, paper: Paper, width: Emu) -> None:
         paragraph.paragraph_format.left_indent = Mm(12)
         write(paragraph, text)
     if paper.heading:
-        heading = line(word, paper.heading, before=8)
+        heading = line(word, _alone(paper).heading, before=8)
         heading.paragraph_format.right_indent = Emu(max(0, width - HEADING))
 
 

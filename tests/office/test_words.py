@@ -63,7 +63,7 @@ def test_the_table_of_the_annex(order: Any) -> None:
     ]
     rows = table.rows
     assert len(rows) == 2 + 5 + 65
-    assert [cell.text for cell in rows[0].cells] == ["№\u00a0п/п", *(column.title for column in COLUMNS[1:])]
+    assert [cell.text for cell in rows[0].cells] == [column.title for column in COLUMNS]
     assert [cell.text for cell in rows[1].cells] == ["1", "2", "3", "4", "5"]
     assert {cell.text for cell in rows[2].cells} == {"1. Нормативно-правовое обеспечение"}
     assert [row.cells[0].text for row in rows[3:6]] == ["1.1", "1.2", "1.3"]
