@@ -6,28 +6,22 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from analytics.models.inquiries import Inquiry
+from analytics.models.scoped import ScopedQuerySet
 from plans.models import Measure
 from schools.models import Municipality, School
-from schools.rules import Scope
 from schools.subjects import Subject
 
 
-class MunicipalQuerySet(models.QuerySet[models.Model]):
+class MunicipalQuerySet(ScopedQuerySet[models.Model]):
     """Rows of a municipality that no school sees."""
 
-    def within(self, scope: Scope) -> "MunicipalQuerySet":
-        """Those of municipalities where a municipal post is held."""
-        return self.all() if scope.everything else self.filter(municipality__in=scope.municipalities)
+    owner = ""
 
 
-class SchoolOwnQuerySet(models.QuerySet[models.Model]):
+class SchoolOwnQuerySet(ScopedQuerySet[models.Model]):
     """Rows of one school."""
 
-    def within(self, scope: Scope) -> "SchoolOwnQuerySet":
-        """Those of the person's municipalities and schools."""
-        if scope.everything:
-            return self.all()
-        return self.filter(Q(school__municipality__in=scope.municipalities) | Q(school__in=scope.schools))
+    place = "school__municipality"
 
 
 class ControlGroup(models.Model):

@@ -2,23 +2,12 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from analytics.models.scoped import ScopedQuerySet
 from analytics.models.works import Work
 from schools.models import Municipality, School
-from schools.rules import Scope
 from schools.subjects import Subject
-
-
-class NoteQuerySet(models.QuerySet["AnalyticalNote"]):
-    """Notes by who asks."""
-
-    def within(self, scope: Scope) -> "NoteQuerySet":
-        """Those of the person's municipalities, and the person's schools' own."""
-        if scope.everything:
-            return self.all()
-        return self.filter(Q(municipality__in=scope.municipalities) | Q(school__in=scope.schools))
 
 
 class AnalyticalNote(models.Model):
@@ -41,7 +30,7 @@ class AnalyticalNote(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1)
 
-    objects = NoteQuerySet.as_manager()
+    objects = ScopedQuerySet["AnalyticalNote"].as_manager()
 
     class Meta:
         ordering = ["-pk"]

@@ -6,20 +6,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from analytics.models.inquiries import Inquiry
+from analytics.models.scoped import ScopedQuerySet
 from analytics.models.works import Work
 from analytics.rules import RecheckState
 from schools.models import School
-from schools.rules import Scope
 
 
-class RecheckQuerySet(models.QuerySet["Recheck"]):
+class RecheckQuerySet(ScopedQuerySet["Recheck"]):
     """Re-checks by who asks."""
 
-    def within(self, scope: Scope) -> "RecheckQuerySet":
-        """Those of the person's municipalities and schools."""
-        if scope.everything:
-            return self.all()
-        return self.filter(Q(work__municipality__in=scope.municipalities) | Q(school__in=scope.schools))
+    place = "work__municipality"
 
 
 class Recheck(models.Model):

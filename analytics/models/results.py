@@ -2,24 +2,13 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from analytics.models.scoped import ScopedQuerySet
 from analytics.models.works import Work
 from analytics.participants import Participants, unpack
 from schools.models import Municipality, School
-from schools.rules import Scope
-
-
-class DeliveryQuerySet(models.QuerySet["Delivery"]):
-    """Deliveries by who asks."""
-
-    def within(self, scope: Scope) -> "DeliveryQuerySet":
-        """Those of the person's municipalities, and those the person's schools sent."""
-        if scope.everything:
-            return self.all()
-        return self.filter(Q(municipality__in=scope.municipalities) | Q(school__in=scope.schools))
 
 
 class Delivery(models.Model):
@@ -45,7 +34,7 @@ class Delivery(models.Model):
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = DeliveryQuerySet.as_manager()
+    objects = ScopedQuerySet["Delivery"].as_manager()
 
     class Meta:
         ordering = ["-pk"]
@@ -90,14 +79,10 @@ class Upload(models.Model):
         return self.name
 
 
-class SheetQuerySet(models.QuerySet["ResultSheet"]):
+class SheetQuerySet(ScopedQuerySet["ResultSheet"]):
     """Sheets by who asks."""
 
-    def within(self, scope: Scope) -> "SheetQuerySet":
-        """Sheets of the person's municipalities and schools."""
-        if scope.everything:
-            return self.all()
-        return self.filter(Q(work__municipality__in=scope.municipalities) | Q(school__in=scope.schools))
+    place = "work__municipality"
 
     def season(self, municipality: int, year: int) -> "SheetQuerySet":
         """Sheets of one municipality's year."""

@@ -1,21 +1,21 @@
 """Analyses and what they found: numbers that repeat, with the rules and settings they were found by."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from analytics.models.scoped import ScopedQuerySet
 from analytics.models.works import Work
 from schools.models import Municipality, School
 from schools.rules import Scope
 
 
-class RunQuerySet(models.QuerySet["Run"]):
-    """Runs by who asks."""
+class RunQuerySet(ScopedQuerySet["Run"]):
+    """Runs by who asks: a school is shown its own findings, not the run."""
 
-    def within(self, scope: Scope) -> "RunQuerySet":
-        """Those of the person's municipalities: a school is shown its own findings, not the run."""
-        return self.all() if scope.everything else self.filter(municipality__in=scope.municipalities)
+    owner = ""
 
     def done(self) -> "RunQuerySet":
         """Finished ones, the newest first."""
@@ -88,15 +88,14 @@ class RunPart(models.Model):
         return f"{self.run}, {self.work}"
 
 
-class FindingQuerySet(models.QuerySet["Finding"]):
+class FindingQuerySet(ScopedQuerySet["Finding"]):
     """Findings by who asks."""
 
-    def within(self, scope: Scope) -> "FindingQuerySet":
+    place = "run__municipality"
+
+    def within(self, scope: Scope) -> Self:
         """Those of the person's municipalities and schools; an analysis that is not finished says nothing yet."""
-        rows = self.filter(run__state=Run.State.DONE)
-        if scope.everything:
-            return rows
-        return rows.filter(Q(run__municipality__in=scope.municipalities) | Q(school__in=scope.schools))
+        return super().within(scope).filter(run__state=Run.State.DONE)
 
     def light(self) -> "FindingQuerySet":
         """Without the figures behind the pictures, for lists."""

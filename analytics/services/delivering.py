@@ -11,8 +11,9 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from accounts import journal, queue
+from accounts import queue
 from accounts.files import clean_name
 from accounts.labels import refused_words
 from accounts.models import User
@@ -22,6 +23,7 @@ from analytics.jobs.matching import LEFT_OUT
 from analytics.models import Delivery, Upload
 from analytics.parsing import packages
 from analytics.parsing.packages import Packed
+from analytics.services import versions
 from office.antivirus import scan
 from office.guard import Kind, Refusal, Refused, inspect
 from schools.models import Municipality, School
@@ -38,11 +40,10 @@ class Named(NamedTuple):
     file: BinaryIO
 
 
-class Clash(ValidationError):
+class Clash(versions.Clash):
     """Somebody has changed the delivery since it was looked at."""
 
-    def __init__(self) -> None:
-        super().__init__(_("Somebody has changed this delivery meanwhile. Look at it again and repeat your change."))
+    sentence = gettext_lazy("Somebody has changed this delivery meanwhile. Look at it again and repeat your change.")
 
 
 def deliver(
@@ -143,8 +144,7 @@ def _enqueue(delivery: Delivery, rows: list[Upload], by: User | None) -> Deliver
     for row in rows:
         row.delivery = delivery
     Upload.objects.bulk_create(rows)
-    place = {"municipality": delivery.municipality_id, "school": delivery.school_id}
-    journal.record("delivery.sent", delivery, by, **place, changes={"files": [row.name for row in rows][:50]})
+    _note("delivery.sent", delivery, by, files=[row.name for row in rows][:50])
     return _read(delivery, by)
 
 
@@ -156,17 +156,14 @@ def _read(delivery: Delivery, by: User | None) -> Delivery:
 
 
 def _locked(delivery: Delivery, version: int | None) -> Delivery:
-    fresh = Delivery.objects.select_for_update().get(pk=delivery.pk)
-    if version is not None and fresh.version != version:
-        raise Clash
+    fresh = versions.locked(delivery, version, clash=Clash)
     if fresh.state != Delivery.State.READY:
         raise ValidationError(_("This delivery can no longer be changed."))
     return fresh
 
 
 def _note(action: str, delivery: Delivery, by: User | None, **changes: Any) -> None:
-    place = {"municipality": delivery.municipality_id, "school": delivery.school_id}
-    journal.record(action, delivery, by, **place, changes=changes)
+    versions.record(action, delivery, delivery.school or delivery.municipality_id, by, **changes)
 
 
 @transaction.atomic

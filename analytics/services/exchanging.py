@@ -3,23 +3,22 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import journal, queue
+from accounts import queue
 from accounts.models import Job, User
 from analytics import tasks
 from analytics.jobs.exchanging import keep
 from analytics.models import Exchange
 from analytics.reports.exchange_papers import lists_paper
 from analytics.reports.exchanges import COMMISSIONS, SCHOOLS, Line, answer, prefilled
-from analytics.services.versions import locked
+from analytics.services.drafting import drafted
+from analytics.services.versions import locked, record
 from documents.models import Document
-from documents.services import papers
 from schools.models import Municipality, School
 
 AT_ONCE = 25  # schools; more of them are dealt in the background
@@ -39,10 +38,6 @@ class Rules:
     forbidden: tuple[tuple[int, int], ...] = ()
 
 
-def _record(action: str, row: Exchange, by: User, **changes: Any) -> None:
-    journal.record(action, row, by, municipality=row.municipality_id, changes=changes)
-
-
 @transaction.atomic
 def start(municipality: Municipality, work: tuple[int, int, str], *, title: str, mode: str, by: User) -> Exchange:
     """Begin one for a work (year, grade, subject), with what is known of works and a usual number of experts."""
@@ -57,7 +52,7 @@ def start(municipality: Municipality, work: tuple[int, int, str], *, title: str,
         given={**asdict(Rules(mode=mode)), "seed": secrets.randbelow(SEEDS), "lines": [asdict(one) for one in lines]},
         user=by,
     )
-    _record("exchange.started", row, by, schools=len(lines), mode=mode)
+    record("exchange.started", row, row.municipality_id, by, schools=len(lines), mode=mode)
     return row
 
 
@@ -84,7 +79,7 @@ def edit(exchange: Exchange, lines: Sequence[Line], rules: Rules, *, title: str,
     row.result = {} if changed else row.result
     row.version += 1
     row.save(update_fields=["given", "title", "result", "version"])
-    _record("exchange.edited", row, by, works=sum(line.works for line in lines), mode=rules.mode)
+    record("exchange.edited", row, row.municipality_id, by, works=sum(line.works for line in lines), mode=rules.mode)
     return row
 
 
@@ -111,7 +106,7 @@ def accept(exchange: Exchange, *, version: int, by: User) -> Exchange:
     row.accepted_at = timezone.now()
     row.version += 1
     row.save(update_fields=["accepted_at", "version"])
-    _record("exchange.accepted", row, by)
+    record("exchange.accepted", row, row.municipality_id, by)
     return row
 
 
@@ -119,29 +114,24 @@ def accept(exchange: Exchange, *, version: int, by: User) -> Exchange:
 def delete(exchange: Exchange, *, by: User) -> None:
     """Forget one that was not accepted."""
     row = _open(exchange, None)
-    _record("exchange.deleted", row, by)
+    record("exchange.deleted", row, row.municipality_id, by)
     row.delete()
 
 
 @transaction.atomic
 def put_on_paper(exchange: Exchange, *, by: User) -> Document:
     """Who marks whose works, as a draft in the register."""
-    rows: Any = Exchange.objects.select_for_update(of=("self",)).select_related("municipality")
-    row: Exchange = rows.get(pk=exchange.pk)
+    row = locked(exchange, None, "municipality")
     if not row.result or row.result.get("refusal"):
         raise ValidationError(_("Deal the works first."))
     paper = lists_paper(row)
-    title = f"{paper.kind.capitalize()} {paper.heading}"
-    old = Document.objects.about("exchange", row.pk).filter(state=Document.State.DRAFT).order_by("-pk").first()
-    if old is not None:
-        return papers.edit(old, payload=paper.to_payload(), title=title, by=by)
-    return papers.draft(
+    return drafted(
+        paper,
+        Document.objects.about("exchange", row.pk),
         kind="checking_lists",
-        payload=paper.to_payload(),
         subject_kind="exchange",
         subject_id=row.pk,
         subject_label=str(row),
         municipality=row.municipality,
-        title=title,
         by=by,
     )

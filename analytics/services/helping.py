@@ -15,9 +15,9 @@ from analytics.models import HelpProgramme, Inquiry, ZoneEntry
 from analytics.reports.help_papers import programme_paper
 from analytics.reports.zone import codes_of, heard
 from analytics.rules import InquiryState, Verdict
+from analytics.services.drafting import drafted
 from analytics.services.versions import locked, record
 from documents.models import Document
-from documents.services import papers
 from schools.models import School
 
 TITLE = "Программа адресной помощи по повышению объективности оценивания"
@@ -125,20 +125,15 @@ def delete(programme: HelpProgramme, *, by: User) -> None:
 @transaction.atomic
 def put_on_paper(programme: HelpProgramme, *, by: User) -> Document:
     """The programme as a draft in the register."""
-    rows: Any = HelpProgramme.objects.select_for_update(of=("self",)).select_related("school__municipality")
-    row: HelpProgramme = rows.get(pk=programme.pk)
+    row = locked(programme, None, "school__municipality")
     paper = programme_paper(row)
-    title = f"{paper.kind.capitalize()} {paper.heading}"
-    old = Document.objects.about("helpprogramme", row.pk).filter(state=Document.State.DRAFT).order_by("-pk").first()
-    if old is not None:
-        return papers.edit(old, payload=paper.to_payload(), title=title, by=by)
-    return papers.draft(
+    return drafted(
+        paper,
+        Document.objects.about("helpprogramme", row.pk),
         kind="help_programme",
-        payload=paper.to_payload(),
         subject_kind="helpprogramme",
         subject_id=row.pk,
         subject_label=str(row),
         municipality=row.school.municipality,
-        title=title,
         by=by,
     )

@@ -13,8 +13,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from accounts import journal, queue
+from accounts import queue
 from accounts.files import Hashed, checked, clean_name
 from accounts.models import User
 from analytics import tasks
@@ -31,16 +32,16 @@ from analytics.rules import (
     why_not_decide,
     why_not_withdraw,
 )
+from analytics.services import versions
+from analytics.services.versions import record
 from plans.services.evidence import ALLOWED, LIMITS, MOST_FILES
 from schools.models import CalendarDay, School
 
 
-class Clash(ValidationError):
+class Clash(versions.Clash):
     """Somebody has changed the matter meanwhile; ``current`` is the row as it is now."""
 
-    def __init__(self, current: Inquiry) -> None:
-        super().__init__(_("Somebody has changed this matter meanwhile. Look at it again before saving."))
-        self.current = current
+    sentence = gettext_lazy("Somebody has changed this matter meanwhile. Look at it again before saving.")
 
 
 @dataclass(slots=True)
@@ -112,7 +113,7 @@ def _opened(old: Inquiry | None, finding: Finding, days: tuple[date, date], by: 
     row.verdict, row.note, row.decided_by, row.decided_at = "", "", None, None
     row.version += 1 if old else 0
     row.save()
-    record("inquiry.asked", row, by, {"state": [before, row.state], "answer_by": answer_by})
+    record("inquiry.asked", row, row.school, by, state=[before, row.state], answer_by=answer_by)
     return row
 
 
@@ -162,7 +163,7 @@ def _forget(rows: Sequence[InquiryFile]) -> None:
 
 @transaction.atomic
 def _answered(inquiry: Inquiry, text: str, files: Sequence[InquiryFile], *, version: int, by: User) -> Inquiry:
-    row = locked(inquiry, version)
+    row = _locked(inquiry, version)
     if refusal := why_not_answer(row.state, text):
         raise ValidationError(refusal)
     before = row.state
@@ -170,8 +171,8 @@ def _answered(inquiry: Inquiry, text: str, files: Sequence[InquiryFile], *, vers
     row.state = InquiryState.ANSWERED
     _save(row)
     added = _enclosed(row, files)
-    changes: dict[str, Any] = {"state": [before, row.state]}
-    record("inquiry.answered", row, by, {**changes, "files": added} if added else changes)
+    changes: dict[str, Any] = {"state": [before, row.state]} | ({"files": added} if added else {})
+    record("inquiry.answered", row, row.school, by, **changes)
     tell_deciders(row, "inquiry_answered", by)
     return row
 
@@ -198,7 +199,7 @@ def decide(inquiry: Inquiry, verdict: str, note: str, *, version: int, today: da
 
     Raises ``Clash`` when somebody was quicker, or ``ValidationError``.
     """
-    row = locked(inquiry, version)
+    row = _locked(inquiry, version)
     if refusal := why_not_decide(row.state, row.answer_by, today, note):
         raise ValidationError(refusal)
     if verdict not in Verdict.values:
@@ -208,7 +209,7 @@ def decide(inquiry: Inquiry, verdict: str, note: str, *, version: int, today: da
     row.state = InquiryState.DECIDED
     _save(row)
     changes = {name: [value, getattr(row, name)] for name, value in before.items()}
-    record("inquiry.decided", row, by, {**changes, "note": row.note})
+    record("inquiry.decided", row, row.school, by, **changes, note=row.note)
     tell_school([row], "inquiry_decided")
     return row
 
@@ -216,30 +217,20 @@ def decide(inquiry: Inquiry, verdict: str, note: str, *, version: int, today: da
 @transaction.atomic
 def withdraw(inquiry: Inquiry, reason: str, *, version: int, by: User) -> Inquiry:
     """Take an open matter back; the reason stands in the journal. Raises ``Clash`` or ``ValidationError``."""
-    row = locked(inquiry, version)
+    row = _locked(inquiry, version)
     if refusal := why_not_withdraw(row.state, reason):
         raise ValidationError(refusal)
     before, row.state = row.state, InquiryState.WITHDRAWN
     _save(row)
-    record("inquiry.withdrawn", row, by, {"state": [before, row.state], "reason": reason.strip()})
+    record("inquiry.withdrawn", row, row.school, by, state=[before, row.state], reason=reason.strip())
     tell_school([row], "inquiry_withdrawn")
     return row
 
 
-def locked(inquiry: Inquiry, version: int) -> Inquiry:
-    """The row under a lock; ``Clash`` when it is not the version that was seen."""
-    rows = Inquiry.objects.select_for_update(of=("self",)).select_related("school", "work")
-    row = rows.get(pk=inquiry.pk)
-    if row.version != version:
-        raise Clash(row)
-    return row
+def _locked(inquiry: Inquiry, version: int) -> Inquiry:
+    return versions.locked(inquiry, version, "school", "work", clash=Clash)
 
 
 def _save(row: Inquiry) -> None:
     row.version += 1
     row.save()
-
-
-def record(action: str, row: Inquiry, by: User | None, changes: dict[str, Any]) -> None:
-    """A record of the journal about one matter."""
-    journal.record(action, row, by, municipality=row.school.municipality_id, school=row.school_id, changes=changes)

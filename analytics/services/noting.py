@@ -7,20 +7,23 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
-from accounts import journal, queue
+from accounts import queue
 from accounts.models import Job, User
 from analytics import tasks
 from analytics.models import AnalyticalNote, ResultSheet, Work
 from analytics.reports.note.paper import note_paper
 from analytics.reports.note.words import PARTS, tidy
+from analytics.services import versions
+from analytics.services.drafting import drafted
+from analytics.services.versions import locked, record
 from documents.models import Document
-from documents.services import papers
 from schools.models import Municipality, School
 from schools.subjects import Subject
 
 SUBJECT = "analytical_note"
+BESIDE = ("municipality", "school")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +37,10 @@ class About:
     subject: str = ""
 
 
-class Clash(ValidationError):
+class Clash(versions.Clash):
     """Somebody has saved another wording meanwhile; ``current`` is the note as it is now."""
 
-    def __init__(self, current: AnalyticalNote) -> None:
-        super().__init__(_("Somebody has changed this note meanwhile. Compare the two and save again."))
-        self.current = current
+    sentence = gettext_lazy("Somebody has changed this note meanwhile. Compare the two and save again.")
 
 
 @transaction.atomic
@@ -64,7 +65,7 @@ def make(about: About, *, by: User) -> AnalyticalNote:
     if not _sheets(about).exists():
         raise ValidationError(_("No results of this have come in yet."))
     note = AnalyticalNote.objects.create(title=_title(about), **facts)
-    _record("note.asked", note, by, {"title": note.title})
+    record("note.asked", note, note.school or note.municipality_id, by, title=note.title)
     ask(note, by=by)
     return note
 
@@ -98,7 +99,7 @@ def ask(note: AnalyticalNote, *, by: User) -> Job:
 def word(note: AnalyticalNote, texts: Mapping[str, str], *, version: int, by: User) -> AnalyticalNote:
     """Keep a person's words by part, a paragraph a line; the facts never change. Raises ``Clash``, and
     ``ValidationError`` while the note is being made or when it is left without any conclusion."""
-    row = _locked(note)
+    row = locked(note, None, *BESIDE)
     _refuse_unmade(row)
     if row.version != version:
         raise Clash(row)
@@ -109,55 +110,41 @@ def word(note: AnalyticalNote, texts: Mapping[str, str], *, version: int, by: Us
     if changed:
         row.words, row.version = words, row.version + 1
         row.save(update_fields=["words", "version"])
-        _record("note.worded", row, by, {"parts": sorted(changed)})
+        record("note.worded", row, row.school or row.municipality_id, by, parts=sorted(changed))
     return row
 
 
 @transaction.atomic
 def put_on_paper(note: AnalyticalNote, *, for_school: bool, by: User) -> Document:
     """The note as a draft in the register, made anew from the present words while it is a draft."""
-    row = _locked(note)
+    row = locked(note, None, *BESIDE)
     _refuse_unmade(row)
     paper = note_paper(row, for_school=for_school)
-    title = f"{paper.kind.capitalize()} {paper.heading}"
-    drafts = Document.objects.about(SUBJECT, row.pk).filter(state=Document.State.DRAFT)
-    draft = drafts.filter(school=row.school if for_school else None).order_by("-pk").first()
-    if draft is not None:
-        made = papers.edit(draft, payload=paper.to_payload(), title=title, by=by)
-    else:
-        made = papers.draft(
-            kind="analytical_note",
-            payload=paper.to_payload(),
-            subject_kind=SUBJECT,
-            subject_id=row.pk,
-            subject_label=row.title,
-            municipality=row.municipality,
-            school=row.school if for_school else None,
-            title=title,
-            by=by,
-        )
+    school = row.school if for_school else None
+    made = drafted(
+        paper,
+        Document.objects.about(SUBJECT, row.pk).filter(school=school),
+        kind="analytical_note",
+        subject_kind=SUBJECT,
+        subject_id=row.pk,
+        subject_label=row.title,
+        municipality=row.municipality,
+        school=school,
+        by=by,
+    )
     AnalyticalNote.objects.filter(pk=row.pk).update(document=made.pk)
-    _record("note.printed", row, by, {})
+    record("note.printed", row, row.school or row.municipality_id, by)
     return made
 
 
 @transaction.atomic
 def delete(note: AnalyticalNote, *, by: User) -> None:
     """Throw a note away; papers made of it stay in the register."""
-    row = _locked(note)
-    _record("note.deleted", row, by, {"title": row.title})
+    row = locked(note, None, *BESIDE)
+    record("note.deleted", row, row.school or row.municipality_id, by, title=row.title)
     row.delete()
-
-
-def _locked(note: AnalyticalNote) -> AnalyticalNote:
-    rows = AnalyticalNote.objects.select_for_update(of=("self",)).select_related("municipality", "school")
-    return rows.get(pk=note.pk)
 
 
 def _refuse_unmade(note: AnalyticalNote) -> None:
     if not note.facts:
         raise ValidationError(_("The note is still being made."))
-
-
-def _record(action: str, note: AnalyticalNote, by: User, changes: dict[str, object]) -> None:
-    journal.record(action, note, by, municipality=note.municipality_id, school=note.school_id, changes=dict(changes))

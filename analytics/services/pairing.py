@@ -9,12 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import journal
 from accounts.models import User
 from analytics.engine.pairs import Match, Unmatched, pair
 from analytics.models import Pair, ZoneEntry
 from analytics.reports.context import RULE, profiles
 from analytics.reports.steady import not_heard, steady
+from analytics.services.versions import locked, record
 from schools.models import Municipality, School
 
 
@@ -24,10 +24,6 @@ class Suggested:
 
     made: int = 0
     alone: list[Unmatched] = field(default_factory=list)
-
-
-def _record(action: str, subject: Any, municipality: int, by: User, **changes: Any) -> None:
-    journal.record(action, subject, by, municipality=municipality, changes=changes)
 
 
 def _locked(municipality: Municipality) -> None:
@@ -65,7 +61,7 @@ def suggest(municipality: Municipality, year: int, *, today: date, by: User) -> 
     helpers = [school for school in steady(municipality, year) if school.pk not in helping | helped]
     found = pair(profiles(seekers, year), profiles(helpers, year), RULE)
     Pair.objects.bulk_create(_row(municipality, year, match) for match in found.matches)
-    _record("pair.suggested", municipality, municipality.pk, by, year=year, pairs=len(found.matches), kept=len(kept))
+    record("pair.suggested", municipality, municipality.pk, by, year=year, pairs=len(found.matches), kept=len(kept))
     return Suggested(len(found.matches), list(found.unmatched))
 
 
@@ -91,25 +87,25 @@ def choose(municipality: Municipality, year: int, school: School, helper: School
     basis = {"by_hand": True, "pinned": True}
     values = {"municipality": municipality, "steady": helper, "basis": basis}
     row: Pair = rows.update_or_create(school=school, year=year, defaults=values)[0]
-    _record("pair.chosen", row, municipality.pk, by, steady=[old.steady_id if old else None, helper.pk])
+    record("pair.chosen", row, municipality.pk, by, steady=[old.steady_id if old else None, helper.pk])
     return row
 
 
 @transaction.atomic
 def pin(row: Pair, *, pinned: bool, by: User) -> Pair:
     """Keep a pair through new suggestions, or no longer."""
-    fresh: Any = Pair.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    fresh = locked(row)
     fresh.basis = {**fresh.basis, "pinned": pinned}
     fresh.save(update_fields=["basis"])
-    _record("pair.pinned", fresh, fresh.municipality_id, by, pinned=pinned)
-    return fresh  # type: ignore[no-any-return]
+    record("pair.pinned", fresh, fresh.municipality_id, by, pinned=pinned)
+    return fresh
 
 
 @transaction.atomic
 def remove(row: Pair, *, by: User) -> None:
     """Dissolve a pair."""
-    fresh: Any = Pair.objects.select_for_update(of=("self",)).get(pk=row.pk)
-    _record("pair.removed", fresh, fresh.municipality_id, by, steady=fresh.steady_id, school=fresh.school_id)
+    fresh = locked(row)
+    record("pair.removed", fresh, fresh.municipality_id, by, steady=fresh.steady_id, school=fresh.school_id)
     fresh.delete()
 
 
@@ -121,5 +117,5 @@ def accept(municipality: Municipality, year: int, *, by: User) -> int:
     count = int(rows.update(accepted_at=timezone.now()))
     if not count:
         raise ValidationError(_("There is no pair that waits to be accepted."))
-    _record("pair.accepted", municipality, municipality.pk, by, year=year, pairs=count)
+    record("pair.accepted", municipality, municipality.pk, by, year=year, pairs=count)
     return count

@@ -19,9 +19,9 @@ from analytics.participants import Participants
 from analytics.reports.agreement import agreement_of, columns_of
 from analytics.reports.recheck_papers import protocol_paper
 from analytics.rules import RecheckState
+from analytics.services.drafting import drafted
 from analytics.services.versions import locked, record
 from documents.models import Document
-from documents.services import papers
 from schools.models import School
 
 SEEDS = 10**9  # short enough to be read out and typed again
@@ -221,23 +221,15 @@ def cancel(recheck: Recheck, reason: str, *, version: int, by: User) -> Recheck:
 @transaction.atomic
 def put_on_paper(recheck: Recheck, *, by: User) -> Document:
     """The protocol as a draft in the register: with empty boxes while it waits, with both markings afterwards."""
-    row = (
-        Recheck.objects.select_for_update(of=("self",))
-        .select_related("school__municipality", "work")
-        .get(pk=recheck.pk)
-    )
+    row = locked(recheck, None, "school__municipality", "work")
     paper = protocol_paper(row)
-    title = f"{paper.kind.capitalize()} {paper.heading}"
-    old = Document.objects.about("recheck", row.pk).filter(state=Document.State.DRAFT).order_by("-pk").first()
-    if old is not None:
-        return papers.edit(old, payload=paper.to_payload(), title=title, by=by)
-    return papers.draft(
+    return drafted(
+        paper,
+        Document.objects.about("recheck", row.pk),
         kind="recheck_protocol",
-        payload=paper.to_payload(),
         subject_kind="recheck",
         subject_id=row.pk,
         subject_label=str(row),
         municipality=row.school.municipality,
-        title=title,
         by=by,
     )

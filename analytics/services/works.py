@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import journal
 from accounts.models import User
@@ -15,6 +16,7 @@ from analytics.jobs.works import catalogued
 from analytics.labels.works import fault_words
 from analytics.models import ResultSheet, Work
 from analytics.parsing.model import TaskColumn
+from analytics.services import versions
 from schools.models import Municipality
 
 IDENTITY = ("kind", "year", "grade", "subject", "level", "name")
@@ -22,11 +24,10 @@ SCALE = ("mark3", "mark4", "mark5")
 Task = Mapping[str, Any]
 
 
-class Clash(ValidationError):
+class Clash(versions.Clash):
     """Somebody has changed the work since it was opened."""
 
-    def __init__(self) -> None:
-        super().__init__(_("Somebody has changed this work meanwhile. Open it again and repeat your change."))
+    sentence = gettext_lazy("Somebody has changed this work meanwhile. Open it again and repeat your change.")
 
 
 def faults(tasks: Sequence[Task], marks: Sequence[int | None]) -> list[str]:
@@ -67,9 +68,7 @@ def edit(work: Work, values: Mapping[str, Any], tasks: Sequence[Task], *, versio
     Raises ``Clash`` when somebody was faster, ``ValidationError`` for faulty data or when what has come in would no
     longer fit.
     """
-    fresh = Work.objects.select_for_update().get(pk=work.pk)
-    if version is not None and version != fresh.version:
-        raise Clash
+    fresh = versions.locked(work, version, clash=Clash)
     _refuse_faults(tasks, values)
     _refuse_unfit(fresh, tasks, values)
     names = ("level", "name", *SCALE, "source", "held_on")
@@ -91,8 +90,9 @@ def _written(work: Work, told: Mapping[str, Any], by: User) -> Work:
     altered = _marks_anew(work) if changes.keys() & set(SCALE) else []
     journal.record("work.edited", work, by, municipality=work.municipality_id, changes=changes)
     for sheet, digest in altered:
-        place = {"municipality": work.municipality_id, "school": sheet.school_id}
-        journal.record("sheet.marked_anew", sheet, by, **place, changes={"digest": [digest, sheet.digest]})
+        changes = {"digest": [digest, sheet.digest]}
+        at = sheet.school_id
+        journal.record("sheet.marked_anew", sheet, by, municipality=work.municipality_id, school=at, changes=changes)
     return work
 
 

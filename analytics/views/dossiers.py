@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.roles import Permission
@@ -19,6 +19,7 @@ from analytics.reports.dossier import grounds_of, minimum_of, signs_of, title_of
 from analytics.reports.others import own_of
 from analytics.reports.seen import with_told
 from analytics.services.printing_dossiers import put_on_paper
+from analytics.views.drafts import opened
 from schools.access import SignedRequest, allow, today_of
 from schools.models import School
 
@@ -85,12 +86,8 @@ def dossier_print(request: SignedRequest, pk: int, year: int) -> HttpResponse:
     own = _prints(request, school)
     if own is None:
         raise PermissionDenied
-    try:
-        paper = put_on_paper(school, year, today=today_of(request.scope), by=request.user, own=own)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-        return redirect("dossier", pk=pk, year=year)
-    return redirect("document", pk=paper.pk)
+    facts: dict[str, Any] = {"today": today_of(request.scope), "by": request.user, "own": own}
+    return opened(request, lambda: put_on_paper(school, year, **facts), reverse("dossier", args=[pk, year]))
 
 
 def _sentence(row: Finding, title: str) -> str:

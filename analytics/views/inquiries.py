@@ -1,5 +1,6 @@
 """Matters that need a check: the list, the asking, and the page of one with the school's answer and the decision."""
 
+from collections.abc import Callable
 from typing import Any, BinaryIO, cast
 
 from django import forms
@@ -149,41 +150,46 @@ def _signs(row: Inquiry, own: frozenset[int] | None) -> list[dict[str, Any]]:
     return [{**sign, "shown": shown.get(sign["code"])} for sign in asked]
 
 
+def _done(
+    request: SignedRequest, row: Inquiry, form: forms.Form, act: Callable[[dict[str, Any]], object], said: str
+) -> HttpResponse:
+    """Have a filled form done and go back to the matter; the page again where it was refused."""
+    if not form.is_valid():
+        return _page(request, row, bound=form)
+    try:
+        act(form.cleaned_data)
+    except ValidationError as refusal:
+        return _refused(request, row, form, refusal)
+    messages.success(request, said)
+    return redirect("inquiry", pk=row.pk)
+
+
 @allow(P.RESULT_SEE)
 @require_POST
 def inquiry_answer(request: SignedRequest, pk: int) -> HttpResponse:
     """The school's answer with its files."""
     row = _found(request, pk)
     require(request, P.FINDING_ANSWER, municipality=row.school.municipality_id, school=row.school_id)
-    form = AnswerForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return _page(request, row, bound=form)
     files = [Enclosed(cast(BinaryIO, file.file), str(file.name)) for file in request.FILES.getlist("enclosed")]
-    told = form.cleaned_data
-    try:
+
+    def act(told: dict[str, Any]) -> None:
         inquiring.answer(row, told["text"], files, version=told["version"], by=request.user)
-    except ValidationError as refusal:
-        return _refused(request, row, form, refusal)
-    messages.success(request, _("The answer is sent. It can be changed until somebody has decided."))
-    return redirect("inquiry", pk=pk)
+
+    words = _("The answer is sent. It can be changed until somebody has decided.")
+    return _done(request, row, AnswerForm(request.POST, request.FILES), act, words)
 
 
 @allow(P.RESULT_SEE)
 @require_POST
 def inquiry_decide(request: SignedRequest, pk: int) -> HttpResponse:
     """Explained, confirmed or not clear."""
-    row = _found(request, pk)
+    row, today = _found(request, pk), today_of(request.scope)
     require(request, P.FINDING_DECIDE, municipality=row.school.municipality_id)
-    form = DecisionForm(request.POST)
-    if not form.is_valid():
-        return _page(request, row, bound=form)
-    told, today = form.cleaned_data, today_of(request.scope)
-    try:
-        inquiring.decide(row, told["verdict"], told["note"], version=told["version"], today=today, by=request.user)
-    except ValidationError as refusal:
-        return _refused(request, row, form, refusal)
-    messages.success(request, _("The decision is kept, and the school is told."))
-    return redirect("inquiry", pk=pk)
+
+    def act(told: dict[str, Any]) -> None:
+        inquiring.decide(row, **told, today=today, by=request.user)
+
+    return _done(request, row, DecisionForm(request.POST), act, _("The decision is kept, and the school is told."))
 
 
 @allow(P.RESULT_SEE)
@@ -192,16 +198,11 @@ def inquiry_withdraw(request: SignedRequest, pk: int) -> HttpResponse:
     """Take the matter back."""
     row = _found(request, pk)
     require(request, P.RESULT_ANALYSE, municipality=row.school.municipality_id)
-    form = WithdrawForm(request.POST)
-    if not form.is_valid():
-        return _page(request, row, bound=form)
-    told = form.cleaned_data
-    try:
-        inquiring.withdraw(row, told["reason"], version=told["version"], by=request.user)
-    except ValidationError as refusal:
-        return _refused(request, row, form, refusal)
-    messages.success(request, _("The matter is taken back, and the school is told."))
-    return redirect("inquiry", pk=pk)
+
+    def act(told: dict[str, Any]) -> None:
+        inquiring.withdraw(row, **told, by=request.user)
+
+    return _done(request, row, WithdrawForm(request.POST), act, _("The matter is taken back, and the school is told."))
 
 
 def _refused(request: SignedRequest, row: Inquiry, form: forms.Form, refusal: ValidationError) -> HttpResponse:

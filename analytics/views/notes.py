@@ -25,6 +25,7 @@ from analytics.reports.note.tables import named, tables
 from analytics.reports.note.words import tidy
 from analytics.services import noting
 from analytics.services.noting import Clash
+from analytics.views.drafts import opened
 from documents.models import Document
 from office import sheets
 from plans.views.periods import XLSX, download
@@ -199,12 +200,8 @@ def note_print(request: SignedRequest, pk: int) -> HttpResponse:
     """Put the note into the register as a draft: PDF and Word are downloaded there."""
     row = _own(request, pk)
     by_school = not request.scope.may(P.RESULT_ANALYSE, municipality=row.municipality_id)
-    try:
-        paper = noting.put_on_paper(row, for_school=by_school, by=request.user)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-        return redirect("note", pk=pk)
-    return redirect("document", pk=paper.pk)
+    back = reverse("note", args=[pk])
+    return opened(request, lambda: noting.put_on_paper(row, for_school=by_school, by=request.user), back)
 
 
 @allow(P.RESULT_UPLOAD)

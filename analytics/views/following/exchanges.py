@@ -19,8 +19,9 @@ from analytics.reports import exchanges
 from analytics.reports.exchange_papers import workbook
 from analytics.reports.exchanges import Line
 from analytics.services import exchanging
+from analytics.views.drafts import to_register
 from analytics.views.following.controls import municipal
-from analytics.views.following.retry import again
+from analytics.views.following.retry import again, version_of
 from analytics.views.following.zone import year_asked
 from documents.models import Document
 from plans.views.periods import XLSX, download
@@ -170,10 +171,8 @@ def exchange_solve(request: SignedRequest, pk: int) -> HttpResponse:
 @require_POST
 def exchange_accept(request: SignedRequest, pk: int) -> HttpResponse:
     """Let the answer stand."""
-    row, version = _found(request, pk), request.POST.get("version", "")
-    number = int(version) if version.isdecimal() else 0
-    back = reverse("exchange", args=[pk])
-    return attempted(request, lambda: exchanging.accept(row, version=number, by=request.user), back=back, then=back)
+    row, version, back = _found(request, pk), version_of(request), reverse("exchange", args=[pk])
+    return attempted(request, lambda: exchanging.accept(row, version=version, by=request.user), back=back, then=back)
 
 
 @allow(P.RESULT_ANALYSE)
@@ -196,13 +195,8 @@ def exchange_delete(request: SignedRequest, pk: int) -> HttpResponse:
 def exchange_print(request: SignedRequest, pk: int) -> HttpResponse:
     """Put the lists into the register as a draft."""
     row = _found(request, pk, to_manage=False)
-    require(request, P.DOCUMENT_DRAFT, municipality=row.municipality_id)
-    try:
-        paper = exchanging.put_on_paper(row, by=request.user)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-        return redirect("exchange", pk=pk)
-    return redirect("document", pk=paper.pk)
+    back = reverse("exchange", args=[pk])
+    return to_register(request, row.municipality_id, lambda: exchanging.put_on_paper(row, by=request.user), back)
 
 
 @allow(P.RESULT_SEE)

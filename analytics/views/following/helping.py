@@ -18,7 +18,8 @@ from analytics.forms.helping import NewHelpForm, StepSet, TitleForm, initial, it
 from analytics.labels.signs import sign_name
 from analytics.models import HelpProgramme
 from analytics.services import helping
-from analytics.views.following.retry import again
+from analytics.views.drafts import to_register
+from analytics.views.following.retry import again, version_of
 from analytics.views.following.zone import year_asked
 from documents.models import Document
 from schools.access import SignedRequest, allow, require, today_of
@@ -132,13 +133,12 @@ def _report(request: SignedRequest, row: HelpProgramme) -> HttpResponse:
     faults: list[str] = []
     items = [{**item, "at": at} for at, item in enumerate(row.items)]
     if request.method == "POST":
-        version = request.POST.get("version", "")
         told = [
             (f"done-{item['at']}" in request.POST, request.POST.get(f"result-{item['at']}", "")[:2000])
             for item in items
         ]
         try:
-            helping.report(row, told, version=int(version) if version.isdecimal() else 0, by=request.user)
+            helping.report(row, told, version=version_of(request), by=request.user)
         except ValidationError as refusal:
             faults = refusal.messages
             row = _found(request, row.pk)
@@ -154,9 +154,8 @@ def _report(request: SignedRequest, row: HelpProgramme) -> HttpResponse:
 @require_POST
 def help_adopt(request: SignedRequest, pk: int) -> HttpResponse:
     """Let the programme stand."""
-    row, version = _found(request, pk), request.POST.get("version", "")
-    number, back = int(version) if version.isdecimal() else 0, reverse("help", args=[pk])
-    return attempted(request, lambda: helping.adopt(row, version=number, by=request.user), back=back, then=back)
+    row, version, back = _found(request, pk), version_of(request), reverse("help", args=[pk])
+    return attempted(request, lambda: helping.adopt(row, version=version, by=request.user), back=back, then=back)
 
 
 @allow(P.RESULT_ANALYSE)
@@ -179,5 +178,5 @@ def help_delete(request: SignedRequest, pk: int) -> HttpResponse:
 def help_print(request: SignedRequest, pk: int) -> HttpResponse:
     """Put the programme into the register as a draft."""
     row = _found(request, pk, to_manage=False)
-    require(request, P.DOCUMENT_DRAFT, municipality=row.school.municipality_id)
-    return redirect("document", pk=helping.put_on_paper(row, by=request.user).pk)
+    place, back = row.school.municipality_id, reverse("help", args=[pk])
+    return to_register(request, place, lambda: helping.put_on_paper(row, by=request.user), back)

@@ -1,11 +1,13 @@
 """Re-checks: the list, the draw, the card with what two markings say, and its papers."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,6 +22,7 @@ from analytics.reports.recheck_papers import form_workbook
 from analytics.rules import RecheckState
 from analytics.services import rechecking
 from analytics.services.recheck_forms import take_form
+from analytics.views.drafts import to_register
 from analytics.views.following.retry import again
 from documents.models import Document
 from plans.views.periods import XLSX, download
@@ -147,50 +150,56 @@ def refused(request: SignedRequest, pk: int, name: str, form: Any, refusal: Vali
     return _card(request, found(request, pk), **{name: form, "status": status})
 
 
+def _done(
+    request: SignedRequest, pk: int, form: Any, name: str, act: Callable[[Recheck, dict[str, Any]], object]
+) -> HttpResponse | None:
+    """Have a filled form done; the card again where it was refused."""
+    row = _to_mark(request, pk)
+    if not form.is_valid():
+        return refused(request, pk, name, form, None)
+    try:
+        act(row, form.cleaned_data)
+    except ValidationError as refusal:
+        return refused(request, pk, name, form, refusal)
+    return None
+
+
 @allow(P.RESULT_SEE)
 @require_POST
 def recheck_settle(request: SignedRequest, pk: int) -> HttpResponse:
     """Who marks and until when."""
-    row, form = _to_mark(request, pk), SettleForm(request.POST)
-    if not form.is_valid():
-        return refused(request, pk, "settle_form", form, None)
-    try:
-        rechecking.settle(row, **form.cleaned_data, by=request.user)
-    except ValidationError as refusal:
-        return refused(request, pk, "settle_form", form, refusal)
-    messages.success(request, _("Saved."))
-    return redirect("recheck", pk=pk)
+
+    def act(row: Recheck, said: dict[str, Any]) -> None:
+        rechecking.settle(row, **said, by=request.user)
+        messages.success(request, _("Saved."))
+
+    return _done(request, pk, SettleForm(request.POST), "settle_form", act) or redirect("recheck", pk=pk)
 
 
 @allow(P.RESULT_SEE)
 @require_POST
 def recheck_cancel(request: SignedRequest, pk: int) -> HttpResponse:
     """Call a sample off."""
-    row, form = _to_mark(request, pk), CancelForm(request.POST)
-    if not form.is_valid():
-        return refused(request, pk, "cancel_form", form, None)
-    try:
-        rechecking.cancel(row, **form.cleaned_data, by=request.user)
-    except ValidationError as refusal:
-        return refused(request, pk, "cancel_form", form, refusal)
-    messages.success(request, _("The re-check is called off."))
-    return redirect("recheck", pk=pk)
+
+    def act(row: Recheck, said: dict[str, Any]) -> None:
+        rechecking.cancel(row, **said, by=request.user)
+        messages.success(request, _("The re-check is called off."))
+
+    return _done(request, pk, CancelForm(request.POST), "cancel_form", act) or redirect("recheck", pk=pk)
 
 
 @allow(P.RESULT_SEE)
 @require_POST
 def recheck_upload(request: SignedRequest, pk: int) -> HttpResponse:
     """Points out of a filled form; they are looked through in the boxes before they count."""
-    row, form = _to_mark(request, pk), FilledForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return refused(request, pk, "filled_form", form, None)
-    file = form.cleaned_data["file"]
-    try:
-        take_form(row, file.read(), file.name, version=form.cleaned_data["version"], by=request.user)
-    except ValidationError as refusal:
-        return refused(request, pk, "filled_form", form, refusal)
-    messages.success(request, _("The points are in the boxes. Look them through and finish."))
-    return redirect("recheck_enter", pk=pk)
+
+    def act(row: Recheck, said: dict[str, Any]) -> None:
+        file = said["file"]
+        take_form(row, file.read(), file.name, version=said["version"], by=request.user)
+        messages.success(request, _("The points are in the boxes. Look them through and finish."))
+
+    form = FilledForm(request.POST, request.FILES)
+    return _done(request, pk, form, "filled_form", act) or redirect("recheck_enter", pk=pk)
 
 
 @allow(P.RESULT_SEE)
@@ -206,10 +215,5 @@ def recheck_form(request: SignedRequest, pk: int) -> HttpResponse:
 def recheck_protocol(request: SignedRequest, pk: int) -> HttpResponse:
     """Put the protocol into the register as a draft: PDF and Word are downloaded there."""
     row = found(request, pk)
-    require(request, P.DOCUMENT_DRAFT, municipality=row.school.municipality_id)
-    try:
-        paper = rechecking.put_on_paper(row, by=request.user)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-        return redirect("recheck", pk=pk)
-    return redirect("document", pk=paper.pk)
+    place, back = row.school.municipality_id, reverse("recheck", args=[pk])
+    return to_register(request, place, lambda: rechecking.put_on_paper(row, by=request.user), back)
