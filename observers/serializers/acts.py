@@ -1,10 +1,12 @@
 """What the API shows of acts and of questions: nobody's name, e-mail or telephone."""
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from observers.models import Act, Question
 
 
+@extend_schema_serializer(component_name="ObservationAct")
 class ActSerializer(serializers.ModelSerializer[Act]):
     """An act by its number and its observer's; ``violations`` are codes of the form's boxes."""
 
