@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from io import BytesIO
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -128,7 +129,8 @@ def test_the_rest_is_reminded_once_a_day(cast: Cast) -> None:
 
 
 def test_unread_is_what_falls_due_within_three_days(cast: Cast) -> None:
-    today = timezone.localdate()
+    # By the clock of the place, because near midnight it is another day there.
+    today = timezone.localdate(timezone=ZoneInfo(cast.municipality.time_zone))
     late, soon = sent(cast, title="А", read_by=today), sent(cast, title="Б", read_by=today + timedelta(days=3))
     sent(cast, title="В", read_by=today + timedelta(days=4))
     sent(cast, title="Г")
