@@ -23,6 +23,7 @@ def words(text: str) -> list[str]:
 
 def stem(word: str) -> str:
     """What the forms of a word begin with: «наблюдателях» and «наблюдатель» give «наблюдател»."""
+    word = word.removesuffix("ся") if len(word) > LEAST + 2 else word
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= LEAST:
             return word[: -len(ending)]

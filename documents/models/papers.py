@@ -1,11 +1,14 @@
 """The register of papers: frozen facts, number, file and its checksum; and the sequences that give the numbers."""
 
 import re
+from typing import Any
 
 from django.conf import settings
-from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Job
@@ -40,6 +43,17 @@ class NumberSeries(models.Model):
         return f"{self.name} {self.year}"
 
 
+class _Words(models.Func):
+    """The words of a text as PostgreSQL keeps them in the column beside it, which no other database has."""
+
+    output_field = SearchVectorField()
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        """The column of the same table, whatever it is called in this query."""
+        text, params = compiler.compile(self.source_expressions[0])
+        return text.removesuffix('"search"') + '"words"', list(params)
+
+
 class DocumentQuerySet(models.QuerySet["Document"]):
     """Papers by who asks."""
 
@@ -65,7 +79,9 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         PostgreSQL asks its index of Russian words; SQLite compares the beginnings of words.
         """
         rows, plain = self, []
-        for piece in re.split(r"[\s№]+", text.casefold()):
+        # Because «485 - О» is one number, though there are spaces in it.
+        joined = re.sub(r"(\d)\s*([-–/])\s*(?=\w)", r"\1\2", text.casefold())
+        for piece in re.split(r"[\s№]+", joined):
             if not words(piece):
                 continue
             if any(sign.isdigit() for sign in piece):
@@ -83,7 +99,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         if connections[self.db].vendor == "postgresql":
             # The words are letters and digits only, so nothing in them speaks to the parser of queries.
             query = SearchQuery(" & ".join(f"'{word}':*" for word in found), config="russian", search_type="raw")
-            return self.alias(spoken=SearchVector("search", config="russian")).filter(spoken=query)
+            return self.alias(spoken=_Words("search")).filter(spoken=query)
         rows = self
         for word in found:
             begins = stem(word)
@@ -163,6 +179,7 @@ class Document(models.Model):
         indexes = [
             models.Index(fields=["municipality", "state", "-issued_on"], name="document_register"),
             models.Index(fields=["subject_kind", "subject_id"], name="document_subject"),
+            models.Index(fields=["-created_at", "-id"], name="document_latest"),
         ]
         ordering = ["-created_at", "-pk"]
         verbose_name = _("document")

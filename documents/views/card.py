@@ -14,6 +14,7 @@ from accounts.roles import Permission
 from documents.forms import AttachForm, IssueForm, RefreshForm
 from documents.journal import viewed
 from documents.kinds import FORMS, TEMPLATE_VERSION, Kind
+from documents.labels import HOW
 from documents.models import Document, Letterhead, Tie
 from documents.orders.makers import maker_of
 from documents.reports import lives, texts
@@ -127,13 +128,14 @@ def _around(request: SignedRequest, paper: Document) -> dict[str, Any]:
     deeds = list(entries.exclude(action="document.viewed")[:HISTORY])
     reads_journal = request.scope.may(Permission.JOURNAL_SEE, municipality=paper.municipality_id)
     personal = FORMS[Kind(paper.kind)].personal
+    looked = entries.filter(action="document.viewed")[:VIEWS] if reads_journal and personal else []
     return {
         "ties": ties,
         "tied_by": tied_by,
         "attachments": attachments,
         "steps": lives.steps(paper, attachments, tied_by, deeds),
         "history": told(deeds) if reads_journal else [],
-        "views": list(entries.filter(action="document.viewed")[:VIEWS]) if reads_journal and personal else [],
+        "views": [(entry, str(HOW.get(entry.changes.get("how"), ""))) for entry in looked],
     }
 
 

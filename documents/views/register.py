@@ -12,6 +12,8 @@ from documents.services.bundling import MOST_PAPERS
 from schools.access import SignedRequest, allow
 from schools.views.frame import page_of
 
+MAIN = ("q", "group", "state")
+
 
 @allow(Permission.DOCUMENT_SEE)
 @require_safe
@@ -22,6 +24,9 @@ def document_list(request: SignedRequest) -> HttpResponse:
     rows = chosen.qs.select_related("school", "municipality").defer("payload", "search")
     facts = {
         "filter": chosen,
+        "main": MAIN,
+        "more": [name for name in chosen.filters if name not in MAIN],
+        "more_chosen": any(request.GET.get(name) for name in chosen.filters if name not in MAIN),
         "page_obj": page_of(request, rows.annotate(has_scan=Exists(scans))),
         "may_make": request.scope.may_somewhere(Permission.DOCUMENT_DRAFT),
         "may_check": request.scope.may_somewhere(Permission.MUNICIPALITY_MANAGE),

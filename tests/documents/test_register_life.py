@@ -163,5 +163,8 @@ def test_who_looked_stands_on_the_card(cast: Cast, coordinator: Client, school_c
     paper = a_draft(cast, **PERSONAL, school=cast.schools[0])
     school_coordinator.get(f"/documents/{paper.pk}/")
     views = coordinator.get(f"/documents/{paper.pk}/").context["views"]
-    assert [view.by for view in views] == ["Лебедева Нина Олеговна", "Орлова Вера Павловна"]
+    assert [(view.by, how) for view, how in views] == [
+        ("Лебедева Нина Олеговна", "the card"),
+        ("Орлова Вера Павловна", "the card"),
+    ]
     assert school_coordinator.get(f"/documents/{paper.pk}/").context["views"] == []

@@ -14,6 +14,7 @@ from office.stems import stem, words
         ("школами", "школа"),
         ("проверочных", "проверочные"),
         ("наблюдению", "наблюдения"),
+        ("учащийся", "учащихся"),
     ],
 )
 def test_forms_begin_alike(one: str, other: str) -> None:
