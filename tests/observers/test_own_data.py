@@ -4,6 +4,7 @@ import json
 import re
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.sessions.models import Session as StoredSession
@@ -196,7 +197,7 @@ def test_withdrawing_gives_every_place_back_and_puts_the_data_up(
     next_one = Waiting.objects.create(session=session, observer=builders.observer(person.municipality))
     token = links.make(person, LinkPurpose.MANAGE)
     seen = Client().get(url(person, "consent/processing/", token))
-    latest = timezone.localdate(timezone=None) + timedelta(days=30)
+    latest = timezone.localdate(timezone=ZoneInfo(person.municipality.time_zone)) + timedelta(days=30)
     assert f"{latest:%d.%m.%Y}" in seen.content.decode()
     assert Place.objects.get(pk=ahead.pk).state == PlaceState.CONFIRMED
     for _twice in range(2):
