@@ -86,8 +86,10 @@ class Work(models.Model):
     def short_words(self) -> str:
         """Subject and grade for the head of a narrow column."""
         own = " ".join(word if len(word) <= BRIEF else LONG.sub(r"\1.", word) for word in self.name.split()[:2])
-        level = f" ({pgettext('level', 'adv.')})" if self.level == self.Level.ADVANCED else ""
-        return f"{own or SHORT_SUBJECTS[Subject(self.subject)]}{level}, {self.grade}"
+        subject = own or str(SHORT_SUBJECTS[Subject(self.subject)])
+        if self.level == self.Level.ADVANCED:
+            subject = pgettext("level", "%(subject)s (adv.)") % {"subject": subject}
+        return f"{subject}, {self.grade}"
 
     @property
     def thresholds(self) -> tuple[int, int, int] | None:
