@@ -30,6 +30,17 @@ def test_programmes_fall_into_the_trap_and_are_told_the_same(session: Session) -
     assert Observer.objects.count() == 1
 
 
+def test_a_long_text_in_the_trap_does_not_break_the_cookie(session: Session) -> None:
+    person = Visitor(session, {"who": {"email": "nobody@mail.example"}}).signed_up()
+    spam = " ".join(f"https://spam.example/{n * 7919 % 10007}" for n in range(300))
+    visitor = Visitor(session, {"who": {"website": spam}})
+    visitor.through()
+    assert len(visitor.client.cookies[drafts.COOKIE].value) < 2000
+    sent = visitor.send()
+    assert same(visitor.client.get(sent["Location"])) == same(person)
+    assert Observer.objects.count() == 1
+
+
 def test_who_is_quicker_than_a_person_is_asked_to_look_again(session: Session) -> None:
     visitor = Visitor(session)
     visitor.through()
@@ -123,6 +134,24 @@ def test_the_calendar_entry_keeps_its_identity_and_counts_its_changes(session: S
         "STATUS:CANCELLED",
     ]
     assert "TZID:Asia/Yekaterinburg" in before
+    assert [text.count("BEGIN:VALARM\r\nACTION:DISPLAY\r\n") for text in (before, after)] == [1, 0]
+    assert ("TRIGGER:-P1D\r\n" in before, "URL:http://testserver/observers/o/zarechye/link/\r\n" in before) == (
+        True,
+        True,
+    )
+
+
+def test_the_calendar_entry_says_whom_to_call_and_names_nobody_at_the_school(session: Session) -> None:
+    Municipality.objects.filter(pk=session.municipality_id).update(phone="8 800 111-22-33")
+    Session.objects.filter(pk=session.pk).update(contact="Петрова А.А., 8 912 000-11-22")
+    visitor = Visitor(session)
+    text = visitor.client.get(visitor.url("signup_calendar")).content.decode().replace("\r\n ", "")
+    (line,) = [line for line in text.splitlines() if line.startswith("DESCRIPTION:Whom")]
+    assert line == (
+        "DESCRIPTION:Whom to ask for at the school stands in your letter and among your places."
+        f" {session.municipality.department} 8 800 111-22-33"
+    )
+    assert "Петрова" not in text
 
 
 def test_drafts_of_sessions_and_sessions_of_others_are_not_found(session: Session, school: School) -> None:
@@ -146,6 +175,24 @@ def test_the_list_is_filtered_by_school_and_by_day_of_the_place(session: Session
     assert found("day=2027-04-14") == [session.pk, late.pk]
     assert found("day=2027-04-13") == []
     assert found(f"school={second.pk}") == [late.pk]
+
+
+def test_sessions_with_free_places_come_before_full_ones(session: Session, school: School) -> None:
+    soon = builders.session(school, session.starts_at - timedelta(days=2))
+    builders.filled(soon, [builders.observer(session.municipality)])
+    later = builders.session(school, session.starts_at + timedelta(days=1))
+    rows = Visitor(session).client.get("/observers/o/zarechye/signup/").context["rows"]
+    assert [(row.session.pk, row.free) for row in rows] == [(session.pk, 2), (later.pk, 1), (soon.pk, 0)]
+
+
+@pytest.mark.parametrize("step", ["who", "category", "declare", "consent"])
+def test_what_is_wrong_is_said_above_the_question(session: Session, step: str) -> None:
+    visitor = Visitor(session)
+    for before in drafts.ANSWERS[: drafts.ANSWERS.index(step)]:
+        visitor.answer(before)
+    page = visitor.client.post(visitor.url("signup_step", step), {}).content.decode()
+    assert page.count('class="errors"') == 1
+    assert page.index('class="errors"') < page.index("<h1>")
 
 
 def test_pages_are_kept_out_of_caches_and_indexes(session: Session) -> None:

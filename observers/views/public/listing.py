@@ -1,16 +1,18 @@
 """What is open near you, the calendar entry of one session, the texts of the consents."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Case, Count, F, Q, When
 from django.http import Http404, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
-from icalendar import Calendar, Event
+from icalendar import Alarm, Calendar, Event
 
 from observers.filters.public import OpenFilter
 from observers.kinds import SessionState, WaitingState
@@ -21,6 +23,7 @@ from observers.services import consenting
 from observers.views.public.ground import PublicRequest, of_session, public, sessions_of, shown
 
 PAGE = 30
+WHOM = _("Whom to ask for at the school stands in your letter and among your places.")
 
 
 class Row(NamedTuple):
@@ -36,13 +39,15 @@ class Row(NamedTuple):
 @public
 @require_safe
 def signup(request: PublicRequest) -> HttpResponse:
-    """Open sessions by day; full ones lead to the queue while it still moves."""
+    """Open sessions by day, those with free places before full ones, which lead to the queue while it still moves."""
     now = timezone.now()
     claims = Q(queue__state=WaitingState.WAITING, starts_at__gt=now + moving.LAST_OFFERS)
     in_line = Count("queue", filter=claims | Q(queue__state=WaitingState.OFFERED), distinct=True)
     held = Count("places", filter=Q(places__state__in=moving.HOLDING), distinct=True)
     rows = sessions_of(request.municipality).open_at(now).annotate(taken=held, line=in_line)
-    found = OpenFilter(request.GET, rows.order_by("starts_at", "school__name", "pk"), request=request)
+    # Because the full ones filled the first pages, and who came by telephone saw nothing to choose.
+    full = Case(When(seats__lte=F("taken") + F("line"), then=1), default=0)
+    found = OpenFilter(request.GET, rows.order_by(full, "starts_at", "school__name", "pk"), request=request)
     page = Paginator(found.qs, PAGE).get_page(request.GET.get("page"))
     facts = {"filter": found, "page_obj": page, "rows": [_row(session, now) for session in page]}
     return shown(request, "signup", facts)
@@ -77,10 +82,25 @@ def _entry(session: Session, now: datetime) -> bytes:
     event.add("sequence", session.sequence)
     event.add("status", "CANCELLED" if session.state == SessionState.CANCELLED else "CONFIRMED")
     event.add("summary", f"{session.title}, {session.get_stage_display()}")
+    home = session.municipality
+    # The address is open to all, so whom to ask for at the school is not named in it.
+    event.add("description", " ".join([str(_(WHOM)), home.department, home.phone]).strip())
+    event.add("url", f"{settings.SITE_URL}{reverse('link_again', args=[home.slug])}")
     event.add("location", ", ".join(part for part in (session.school.name, session.place) if part))
+    if session.state != SessionState.CANCELLED:
+        event.add_component(_bell(session))
     calendar.add_component(event)
     calendar.add_missing_timezones()
     return bytes(calendar.to_ical())
+
+
+def _bell(session: Session) -> Alarm:
+    """Rings a day before."""
+    bell = Alarm()
+    bell.add("action", "DISPLAY")
+    bell.add("trigger", -timedelta(days=1))
+    bell.add("description", session.title)
+    return bell
 
 
 @public
