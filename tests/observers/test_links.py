@@ -120,6 +120,21 @@ def test_a_link_is_not_used_up_by_what_fails(place: Place, client: Client) -> No
     assert Link.objects.get().used_at is None
 
 
+def test_what_the_rules_warn_of_is_told_to_whom_it_concerns(place: Place, client: Client) -> None:
+    facts = {"school": "МБОУ СОШ № 2", "day": "2027-04-14", "from": "09:00", "to": "10:00", "pause": 10, "needed": 30}
+    Place.objects.update(warnings=[{"code": "travel", "severity": "warn", "facts": facts}])
+    sentence = (
+        "Between this session and the one at МБОУ СОШ № 2 (14.04.2027, 09:00–10:00) there are 10 min;"
+        " getting from school to school takes about 30 min."
+    )
+    mine = links.make(place.observer, LinkPurpose.MANAGE)
+    asked = links.make(place.observer, LinkPurpose.CONFIRM, place)
+    pages = [client.get(f"/observers/o/zarechye/{page}/") for page in (f"mine/{mine}", f"confirm/{asked}")]
+    about = jobs.About(place.observer, place.session, Place.objects.get(), None)
+    texts = [*(page.content.decode() for page in pages), jobs.letter("confirm", about, {}).body]
+    assert [text.count(sentence) for text in texts] == [1, 1, 1]
+
+
 def test_a_new_link_is_sent_whoever_asks_and_the_answer_is_the_same(place: Place, client: Client) -> None:
     pages = [
         client.post("/observers/o/zarechye/link/", {"email": mail}).content.decode()

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.middleware import address_of
 from observers import access
 from observers.kinds import LinkPurpose, PlaceState, WaitingState
+from observers.labels.refusals import remembered
 from observers.labels.sessions import Written, written
 from observers.models import Link, Observer, Place, Session, Waiting
 from observers.notices import places as notices
@@ -86,7 +87,8 @@ def _closed(request: PublicRequest, fault: access.Fault | None) -> HttpResponse:
 
 
 def _about(row: Place | Waiting) -> dict[str, Any]:
-    return {"session": row.session, "when": written(row.session), "row": row}
+    warnings = remembered(row.warnings) if isinstance(row, Place) else []
+    return {"session": row.session, "when": written(row.session), "row": row, "warnings": warnings}
 
 
 def _acted(
