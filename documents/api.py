@@ -2,11 +2,12 @@
 
 from typing import cast
 
+from django.db.models import Prefetch
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from accounts.roles import Permission
 from documents.filters import DocumentFilter
-from documents.models import Document, DocumentQuerySet
+from documents.models import Document, DocumentQuerySet, Tie
 from documents.serializers import DocumentSerializer
 from schools.access import Granted, SignedRequest
 
@@ -24,4 +25,9 @@ class DocumentViewSet(ReadOnlyModelViewSet[Document]):
         """Within the person's scope; the API's description is drawn up without a person."""
         if getattr(self, "swagger_fake_view", False):
             return Document.objects.none()
-        return Document.objects.within(cast(SignedRequest, self.request).scope).defer("payload", "search")
+        seen = Document.objects.within(cast(SignedRequest, self.request).scope)
+        return seen.defer("payload", "search").prefetch_related(
+            "attachments",
+            Prefetch("ties", Tie.objects.filter(other__in=seen)),
+            Prefetch("tied_by", Tie.objects.filter(document__in=seen)),
+        )

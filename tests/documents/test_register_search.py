@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from documents.models import Attachment, Document
 from documents.services import papers as services
+from documents.services import tying
 from office.paper import Clause
 from tests.builders import Cast
 from tests.documents.drafts import a_draft
@@ -104,6 +105,26 @@ def test_filters(cast: Cast, shelf: dict[str, Document], coordinator: Client, by
     assert ids("scan=yes") == of("mark")
     assert ids("scan=no") == of("watch", "print")
     assert ids("q=наблюдатель&state=issued") == of("watch")
+
+
+def test_the_api_tells_files_ties_and_proof(
+    cast: Cast, coordinator: Client, school_coordinator: Client, by: User
+) -> None:
+    first, later = order(cast, "Об одном.", "1-О"), order(cast, "О другом.", "2-О", kind="recheck_order")
+    tying.tie(later, first, "amends", by=by)
+    Attachment.objects.create(
+        document=first, kind="scan", file="attachments/a.pdf", name="скан.pdf", size=1, sha256="a"
+    )
+    told = coordinator.get(f"/api/v1/documents/{first.pk}/").json()
+    assert told["proof"] == f"http://testserver/p/{first.code}/"
+    assert [(one["kind"], one["name"], one["size"], one["sha256"]) for one in told["attachments"]] == [
+        ("scan", "скан.pdf", 1, "a")
+    ]
+    tie = {"kind": "amends", "document": later.pk, "other": first.pk}
+    assert (told["ties"], told["tied_by"]) == ([], [tie])
+    assert coordinator.get(f"/api/v1/documents/{later.pk}/").json()["ties"] == [tie]
+    # The order on a re-check is not open to schools, so they are not told of it.
+    assert school_coordinator.get(f"/api/v1/documents/{first.pk}/").json()["tied_by"] == []
 
 
 def test_a_school_is_offered_only_its_own(cast: Cast, school_coordinator: Client) -> None:
