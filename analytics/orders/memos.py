@@ -17,9 +17,9 @@ from analytics.reports.seen import with_counted
 from analytics.reports.zone import codes_of
 from analytics.rules import InquiryState, RecheckState, Verdict
 from documents.kinds import Kind
-from documents.orders.frame import layout_of, paper
+from documents.orders.frame import paper
 from documents.orders.makers import Maker, Subject
-from documents.orders.persons import addressed
+from documents.orders.persons import to_head
 from documents.orders.seasons import BLANK, WORKS
 from office.natural import key
 from office.paper import Block, Clause, Column, Paper, Paragraph, Section, Signature, Table, TableBlock
@@ -82,14 +82,13 @@ def known(municipality: Municipality, year: int, today: date) -> Known:
 def analysis(subject: Subject, today: date) -> Paper:
     """The memo, to whoever signs the department's papers, from its responsible person."""
     year, municipality = subject.pk, subject.municipality
-    layout = layout_of(municipality)
     with override("ru"):
         found = known(municipality, year, today)
         return paper(
             municipality,
             kind="служебная записка",
             heading=f"О результатах анализа {WORKS} {year} года",
-            addressee=addressed(municipality, layout.signatory_post, layout.signatory_name),
+            addressee=to_head(municipality),
             blocks=tuple(_blocks(municipality, year, today, found)),
             command="ПРЕДЛАГАЮ:",
             clauses=tuple(Clause(words) for words in _proposals(found)),

@@ -33,3 +33,11 @@ def addressed(municipality: Municipality, post: str, name: str, *, place: str = 
     """The lines of an addressee: the post in the dative with its place, then the name in the dative."""
     first = f"{dative(municipality, Declension.Kind.POST, post)} {place}".strip()
     return (first[:1].upper() + first[1:], dative(municipality, Declension.Kind.PERSON, name))
+
+
+def to_head(municipality: Municipality) -> tuple[str, ...]:
+    """The lines of an addressee who is the head of the department; none where the layout names nobody."""
+    layout = layout_of(municipality)
+    if not layout.signatory_post.strip() or not layout.signatory_name.strip():
+        return ()
+    return addressed(municipality, layout.signatory_post, layout.signatory_name)

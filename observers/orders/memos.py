@@ -7,6 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import override
 
 from documents.orders.frame import paper
+from documents.orders.persons import to_head
 from observers.models import Act
 from observers.orders.frames import span
 from observers.reports.acts import Observation, Seen, boxes_of
@@ -48,6 +49,7 @@ def memo_paper(place: Municipality, seen: Observation, *, writer: str, like: Pap
             annexes=annexes,
             blocks=tuple(_blocks(seen)),
             signature=Signature(POST, writer),
+            addressee=to_head(place),
         )
     if like is None:
         return made
