@@ -1,5 +1,6 @@
 """Work done in a child process that may take only so much time and memory: a runaway ends there, not in the worker."""
 
+import gc
 import os
 import pickle
 import resource
@@ -58,6 +59,8 @@ def apart(work: Callable[[], Made], *, seconds: int, megabytes: int) -> Made:
 def _work(work: Callable[[], object], writer: int, seconds: int, megabytes: int) -> NoReturn:
     """The child's whole life; it ends without the clean-up of its parent, whose files and connections it shares."""
     try:
+        # Because each look of the collector at what the parent holds would copy it, page by page.
+        gc.freeze()
         _limit(seconds, megabytes)
         try:
             told = pickle.dumps((True, work()))

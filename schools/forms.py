@@ -282,6 +282,7 @@ class LayoutForm(forms.ModelForm[Layout]):
             "address": forms.Textarea(attrs={"rows": 3}),
             "performer": forms.Textarea(attrs={"rows": 2}),
         }
+        labels = {"standard": _("Edition of the standard")}
         help_texts = {
             "address": _("Stands under the organisation in letters: address, phone, e-mail, registration numbers."),
             "performer": _("Stands in small type at the foot of the last sheet. Name in full, phone on the next line."),

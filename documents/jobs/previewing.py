@@ -39,4 +39,6 @@ def _paper(municipality: Municipality, look: dict[str, Any]) -> Paper:
     for name, value in look.items():
         setattr(layout, name, value)
     proof = f"{settings.SITE_URL}{reverse('proof', args=['XXXXXXXXXX'])}" if layout.proof_code else ""
-    return replace(restyled(sample(municipality), layout), proof=proof)
+    made = restyled(sample(municipality), layout)
+    annexes = tuple(replace(annex, landscape=layout.annex_landscape) for annex in made.annexes)
+    return replace(made, annexes=annexes, proof=proof)

@@ -49,11 +49,13 @@ def ink(sheet: Image.Image) -> tuple[int, int, int, int]:
 
 def test_the_sample_shows_what_is_typed_and_saves_nothing(coordinator: Client, cast: Cast) -> None:
     before = Layout.objects.values().get(municipality=cast.municipality)
-    first, annex = drawn(coordinator, margin_left=45, margin_top=35)
+    first, annex = drawn(coordinator, margin_left=45, margin_top=35, annex_landscape="on")
     assert [first.width < first.height, annex.width < annex.height] == [True, False]
     assert ink(first)[0] == pytest.approx(45, abs=1)
     assert ink(first)[1] == pytest.approx(36, abs=2)
-    assert ink(drawn(coordinator, margin_left=20)[0])[0] == pytest.approx(20, abs=1)
+    second = drawn(coordinator, margin_left=20)
+    assert ink(second[0])[0] == pytest.approx(20, abs=1)
+    assert second[1].width < second[1].height
     assert Layout.objects.values().get(municipality=cast.municipality) == before
 
 
