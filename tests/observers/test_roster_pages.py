@@ -1,5 +1,6 @@
 """The roster of a day: who stands on it, who may know names and telephones, and that each look at them is recorded."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -9,11 +10,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import JournalEntry, User
 from accounts.roles import Role
 from documents.models import Document
 from observers.kinds import PlaceState, SessionState, Stage
+from observers.labels.sessions import zone_of
 from observers.models import Session
 from office import sheets
 from tests.builders import Cast
@@ -62,6 +65,24 @@ def test_a_day_has_its_sessions_and_nothing_else(cast: Cast, coordinator: Client
     assert shown(coordinator)[0] == night
     late = session(cast.schools[0], at(23, 30), hours=2)
     assert shown(coordinator)[-1] == late
+
+
+@pytest.mark.parametrize(
+    ("page", "labels"),
+    [
+        ("roster", ["Certificate", "Contacts", "State", "Attendance"]),
+        ("observer", ["School", "Stage", "State", "Came by"]),
+    ],
+)
+def test_on_a_telephone_every_cell_says_what_it_holds(
+    cast: Cast, coordinator: Client, page: str, labels: list[str]
+) -> None:
+    held = place(session(cast.schools[0], timezone.now() - timedelta(minutes=30)), observer(cast.municipality))
+    day = {"day": timezone.localtime(held.starts_at, zone_of(held.session)).date().isoformat(), "contacts": "1"}
+    address = reverse(page, args=[held.observer_id] if page == "observer" else [])
+    text = coordinator.get(address, day).content.decode()
+    (table,) = re.findall(r'<div class="table table--plan".*?</table>', text, re.DOTALL)
+    assert re.findall(r"<td\b(?:[^>]*data-label=\"([^\"]*)\")?", table) == labels
 
 
 def test_names_are_for_the_department_and_for_the_school_that_lets_them_in(cast: Cast, sign_in: Shown) -> None:
