@@ -36,7 +36,7 @@ class Category(TextChoices):
 class ObserverState(TextChoices):
     """Where an observer stands."""
 
-    UNCONFIRMED = "unconfirmed", _("e-mail not confirmed")
+    UNCONFIRMED = "unconfirmed", _("not confirmed yet")
     ACTIVE = "active", _("active")
     REMOVED = "removed", _("removed")
     WITHDRAWN = "withdrawn", _("consent withdrawn")

@@ -6,7 +6,7 @@ from django.utils.translation import override, pgettext
 
 from documents.models import Document
 from observers.forms.people import PersonForm
-from observers.kinds import PlaceState
+from observers.kinds import ObserverState, PlaceState
 from observers.models import Observer
 
 
@@ -22,3 +22,8 @@ def test_a_place_has_words_of_its_own(state: PlaceState) -> None:
     with override("ru"):
         assert str(words) == pgettext("of a place", str(state.value))
         assert str(Document.State.WITHDRAWN.label) == "отложен"
+
+
+def test_who_is_not_confirmed_may_have_left_only_a_telephone() -> None:
+    with override("en"):
+        assert str(ObserverState.UNCONFIRMED.label) == "not confirmed yet"
