@@ -82,7 +82,8 @@ def test_without_days_of_schools_the_order_has_one_annex(town: Cast) -> None:
 def test_the_charged_person_stands_in_brackets_and_the_post_in_its_stored_form(town: Cast) -> None:
     clause = _paper("coordinators_order", town.municipality).clauses[0].text
     assert clause == (
-        "Главный специалист (Н.О.\u00a0Лебедева) осуществлять координацию проведения ВПР на территории муниципалитета в 2027 году."
+        "Главный специалист (Н.О.\u00a0Лебедева) осуществлять координацию "
+        "проведения ВПР на территории муниципалитета в 2027 году."
     )
     Declension.objects.create(
         municipality=town.municipality,
