@@ -14,7 +14,7 @@ from plans.reports.figures import By, Figure, condition
 from plans.rules import AssignmentState, PlanState
 from schools.access import today_of
 from schools.filters import Number, containing
-from schools.forms import day_input
+from schools.forms.days import day_input
 from schools.models import School
 from schools.rules import Scope
 

@@ -14,7 +14,7 @@ from django_filters.fields import ModelMultipleChoiceField
 from accounts.models import JournalEntry
 from accounts.roles import Role
 from schools import labels
-from schools.forms import day_input
+from schools.forms.days import day_input
 from schools.models import (
     Declension,
     Membership,

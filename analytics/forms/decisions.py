@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from analytics.models import ManagementDecision
 from analytics.services.deciding import Words
-from schools.forms import day_input
+from schools.forms.days import day_input
 from schools.models import Municipality, School
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from analytics.models import Work
 from plans.forms import PlaceForm
-from schools.forms import day_input
+from schools.forms.days import day_input
 from schools.models import School
 from schools.subjects import ProcedureKind, Subject
 

@@ -8,7 +8,7 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from schools.forms import day_input
+from schools.forms.days import day_input
 from schools.models import Municipality, School
 
 MOST = 40

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from analytics.models import Finding
 from analytics.rules import Verdict
 from plans.views.duty_forms import ManyFiles
-from schools.forms import day_input
+from schools.forms.days import day_input
 
 
 class AskForm(forms.Form):

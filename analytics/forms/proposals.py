@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from analytics.services.proposing import Choice, Words
-from schools.forms import day_input
+from schools.forms.days import day_input
 
 
 class MeasureForm(forms.Form):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from analytics.engine.sampling import SampleRule
 from analytics.services.rechecking import Wish
-from schools.forms import day_input
+from schools.forms.days import day_input
 
 MOST_DRAWN = 100
 

@@ -15,7 +15,7 @@ from accounts.models import Job
 from accounts.roles import Permission
 from documents import tasks
 from schools.access import SignedRequest, allow
-from schools.forms import LayoutForm
+from schools.forms.looks import LayoutForm
 from schools.models import Layout, Municipality
 from schools.views.frame import at_place
 

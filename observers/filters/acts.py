@@ -8,7 +8,7 @@ from observers.filters.sessions import schools_of
 from observers.kinds import Stage
 from observers.models import Act, Session
 from schools.filters import Search
-from schools.forms import day_input
+from schools.forms.days import day_input
 
 SEEN = [("some", _("with violations named")), ("none", _("no violations seen"))]
 STATES = [("handed_in", _("handed in")), ("draft", _("draft"))]

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from observers.models import Session
-from schools.forms import day_input
+from schools.forms.days import day_input
 from schools.models import School
 
 

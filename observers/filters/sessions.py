@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from observers.kinds import SessionState, Stage
 from observers.models import Session
 from schools.filters import Search
-from schools.forms import day_input
+from schools.forms.days import day_input
 from schools.models import School
 from schools.rules import Scope
 

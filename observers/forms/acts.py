@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from observers.kinds import Stage
 from observers.labels.acts import OTHER, VIOLATIONS, boxes
 from observers.models import Act, Observer
-from schools.forms import day_input, time_input
+from schools.forms.days import day_input, time_input
 from schools.models import School
 
 NONE, SOME = "none", "some"

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from observers.models import ConsentText
 from observers.services.wording import FIELDS, Words
-from schools.forms import day_input
+from schools.forms.days import day_input
 
 LONGEST = 20_000  # characters of a text; longer ones nobody reads
 

@@ -13,7 +13,7 @@ from observers.kinds import Category, TieKind
 from observers.models import Observer, Session
 from observers.parsing import phone_key
 from observers.rules import TieFacts
-from schools.forms import time_input
+from schools.forms.days import time_input
 from schools.models import Municipality, School
 from schools.subjects import Subject
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from observers.reports.scheduling import Given
-from schools.forms import day_input
+from schools.forms.days import day_input
 from schools.models import Municipality, SchoolSet
 
 

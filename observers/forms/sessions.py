@@ -17,7 +17,7 @@ from observers.models import Session
 from observers.rules import ADJUSTABLE, DEFAULTS, Refusal
 from observers.services.founding import USUAL, Per, Rule, StageRule
 from observers.services.sessions import FIELDS
-from schools.forms import day_input, time_input
+from schools.forms.days import day_input, time_input
 from schools.models import Municipality, School, SchoolSet
 from schools.subjects import Subject
 

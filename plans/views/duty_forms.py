@@ -13,7 +13,7 @@ from plans.forms import lines
 from plans.models import Assignment, Report
 from plans.rules import Outcome
 from plans.services.reporting import Answer, is_address
-from schools.forms import day_input
+from schools.forms.days import day_input
 
 MOST_LINKS = 20
 LONGEST_LINK = 500

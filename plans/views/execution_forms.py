@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from plans.models import Execution
-from schools.forms import day_input
+from schools.forms.days import day_input
 
 MOST = 60
 

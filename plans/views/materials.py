@@ -20,7 +20,7 @@ from plans.models import Addressee, Material, Measure
 from plans.services import materials
 from plans.views.periods import XLSX, download
 from schools.access import SignedRequest, allow, require
-from schools.forms import day_input
+from schools.forms.days import day_input
 from schools.models import Municipality, School, SchoolSet
 from schools.views.frame import at_place, posted, refuse
 

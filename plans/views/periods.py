@@ -24,7 +24,7 @@ from plans.models.plan import OPEN_TO_SCHOOLS
 from plans.rules import AssignmentState
 from plans.services import snapshots
 from schools.access import SignedRequest, allow
-from schools.forms import day_input
+from schools.forms.days import day_input
 from schools.models import Municipality, School
 from schools.rules import Scope
 from schools.views.frame import posted, refuse

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts.roles import Permission
 from schools.access import SignedRequest, allow, require
 from schools.calendar import WorkingDays
-from schools.forms import CalendarDayForm, YearForm
+from schools.forms.procedures import CalendarDayForm, YearForm
 from schools.models import CalendarDay, CalendarYear, Municipality
 from schools.services import calendar as services
 from schools.views.frame import confirmed, form_page, posted, submitted

@@ -16,7 +16,7 @@ from office.declension import Doubt, Sex
 from schools import labels
 from schools.access import SignedRequest, allow, require
 from schools.filters import DeclensionFilter
-from schools.forms import DeclensionForm
+from schools.forms.people import DeclensionForm
 from schools.models import Declension, Municipality
 from schools.services import declining as services
 from schools.views.frame import at_place, attempted, form_page, history, listed, posted, submitted

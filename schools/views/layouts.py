@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.roles import Permission
 from schools import generation
 from schools.access import SignedRequest, allow, require
-from schools.forms import EmblemForm, LayoutForm, SignatoryForm
+from schools.forms.looks import EmblemForm, LayoutForm, SignatoryForm
 from schools.models import PRESETS, Declension, Emblem, Layout, Municipality, Signatory
 from schools.services import layouts as services
 from schools.services import municipalities

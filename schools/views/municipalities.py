@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.roles import Permission
 from schools.access import SignedRequest, allow
-from schools.forms import MunicipalityForm, NewMunicipalityForm
+from schools.forms.places import MunicipalityForm, NewMunicipalityForm
 from schools.models import CalendarYear, Layout, Municipality
 from schools.services import municipalities as services
 from schools.views.frame import at_place, form_page, history, page_of, posted, submitted

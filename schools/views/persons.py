@@ -13,7 +13,7 @@ from accounts.roles import Permission
 from schools import generation
 from schools.access import SignedRequest, allow, require
 from schools.filters import PersonFilter, PostGroupFilter
-from schools.forms import PersonForm, PostGroupForm
+from schools.forms.people import PersonForm, PostGroupForm
 from schools.models import Declension, Municipality, PostGroup, ResponsiblePerson
 from schools.services import people as services
 from schools.views.frame import at_place, confirmed, form_page, history, listed, posted, submitted

@@ -12,7 +12,7 @@ from accounts import services as accounts
 from accounts.roles import Permission, Role
 from schools.access import SignedRequest, allow, require
 from schools.filters import MembershipFilter
-from schools.forms import InvitationForm, PostForm
+from schools.forms.people import InvitationForm, PostForm
 from schools.models import Membership, Municipality
 from schools.services import people as services
 from schools.views.frame import at_place, attempted, confirmed, form_page, listed, posted, submitted

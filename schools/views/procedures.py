@@ -17,7 +17,7 @@ from accounts.roles import Permission
 from office import natural
 from schools.access import SignedRequest, allow, require
 from schools.filters import ProcedureFilter
-from schools.forms import FillForm, ProcedureForm, SittingForm
+from schools.forms.procedures import FillForm, ProcedureForm, SittingForm
 from schools.models import Municipality, Procedure, School, Sitting
 from schools.services import procedures as services
 from schools.services.procedures import Row

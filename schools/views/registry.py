@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from accounts.roles import Permission
 from schools import labels
 from schools.access import SignedRequest, allow, require
-from schools.forms import RegistryForm
+from schools.forms.places import RegistryForm
 from schools.importing import Fault, Outcome, State
 from schools.jobs import comparison
 from schools.models import Municipality, RegistryUpload, School

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.roles import Permission
 from schools.access import SignedRequest, allow, require
 from schools.filters import SchoolFilter
-from schools.forms import CloseForm, MergeForm, SchoolForm
+from schools.forms.places import CloseForm, MergeForm, SchoolForm
 from schools.models import Membership, Municipality, ResponsiblePerson, School, SchoolSet, Sitting
 from schools.services import schools as services
 from schools.views.frame import at_place, attempted, form_page, history, listed, posted, submitted

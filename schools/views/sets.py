@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.roles import Permission
 from schools.access import SignedRequest, allow, require
 from schools.filters import SchoolSetFilter
-from schools.forms import SchoolSetForm
+from schools.forms.places import SchoolSetForm
 from schools.models import Municipality, SchoolSet
 from schools.services import schools as services
 from schools.views.frame import at_place, confirmed, form_page, history, listed, posted, submitted

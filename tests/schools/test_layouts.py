@@ -16,7 +16,7 @@ from PIL import Image
 
 from accounts.models import JournalEntry, User
 from accounts.roles import Role
-from schools.forms import LayoutForm
+from schools.forms.looks import LayoutForm
 from schools.models import Declension, Emblem, Layout, Signatory
 from schools.services import layouts as services
 from tests.builders import Cast
