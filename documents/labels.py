@@ -1,6 +1,8 @@
 """Words of the papers: what the journal records, the groups of kinds, what each kind is made of and where."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +27,53 @@ ACTIONS: Mapping[str, Promise] = {
     "document.withdrawn": _("draft document laid aside"),
     "document.destroyed": _("draft document destroyed, because it named a person"),
     "document.viewed": _("document with personal data looked at"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A fact of the journal that is no field of the model, told as it is."""
+
+    verbose_name: str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A fact of the journal that is told in other words than its value."""
+
+    verbose_name: str | Promise
+    words: Callable[[Any], str]
+
+
+def _changed(pair: Any) -> str:
+    """Because lists of clauses and blocks are long, and the paper itself shows them."""
+    return str(_("changed"))
+
+
+def _signed(pair: Any) -> str:
+    """«И.В. Соколова → П.А. Зайцев»."""
+    people = [f"{one.get('post', '')}, {one.get('name', '')}" if one else "" for one in pair or ()]
+    return " → ".join(people)
+
+
+FIELDS: Mapping[str, Mapping[str, Named | Told]] = {
+    "document": {
+        "heading": Named(_("Heading")),
+        "preamble": Named(_("Preamble")),
+        "performer": Named(_("Who drew it up")),
+        "addressee": Named(_("To whom")),
+        "dated": Named(_("Date")),
+        "reason": Named(_("Reason")),
+        "attachment": Named(_("What it is")),
+        "other": Named(_("Other document")),
+        "how": Told(_("What was looked at"), lambda how: str(HOW.get(how, how))),
+        "clauses": Told(_("Clauses"), _changed),
+        "blocks": Told(_("Text"), _changed),
+        "annexes": Told(_("Annexes"), _changed),
+        "profile": Told(_("Look"), _changed),
+        "signatures": Told(_("Who else signs"), _changed),
+        "signature": Told(_("Signed by"), _signed),
+    }
 }
 
 # Keys are kinds of ``documents.reports.checking.Fault``.

@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from accounts import journal, queue
 from accounts.models import User
 from documents import numbering, printing, rules, tasks
+from documents.jobs import bundling
 from documents.kinds import FORMS, Kind
-from documents.models import Document, NumberSeries
+from documents.models import Bundle, Document, NumberSeries
 from office.paper import Paper
 from schools.models import Layout, Municipality, School
 
@@ -172,6 +173,9 @@ def destroy(document: Document, *, by: User | None, reason: str) -> None:
         changes=facts,
     )
     name, storage = document.file.name or "", document.file.storage
+    for row in Bundle.objects.all():  # because a ZIP of today holds a copy; there are a few of them at most
+        if document.pk in row.papers:
+            bundling.drop(row)
     document.delete()
     if name:
         for one in (name, printing.word_beside(name)):

@@ -164,9 +164,20 @@ def test_chosen_in_the_register(cast: Cast, coordinator: Client, by: User, sign_
     assert [str(one) for one in nothing.context["messages"]] == ["Choose at least one document."]
 
 
+def test_a_destroyed_paper_takes_its_zip_along(
+    cast: Cast, storage: Path, by: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    gone, other = (drawn(a_draft(cast, subject_kind="meeting")) for _ in range(2))
+    make(bundling.bundle([gone, other], by=by))
+    make(bundling.bundle([other], by=by))
+    with django_capture_on_commit_callbacks(execute=True):
+        services.destroy(gone, by=by, reason="Истёк срок")
+    assert [row.papers for row in Bundle.objects.all()] == [[other.pk]]
+    assert len(list((storage / "bundles").iterdir())) == 1
+
+
 def test_a_zip_with_a_paper_out_of_sight_is_not_given(cast: Cast, coordinator: Client, storage: Path, by: User) -> None:
-    paper = drawn(a_draft(cast, subject_kind="meeting"))
-    make(bundling.bundle([paper], by=by))
-    services.destroy(paper, by=by, reason="Истёк срок")
+    make(bundling.bundle([drawn(a_draft(cast, subject_kind="meeting"))], by=by))
+    Membership.objects.filter(user=by).update(municipality=cast.elsewhere)
     answer = coordinator.get(f"/documents/bundle/{Bundle.objects.get().pk}/file/")
     assert (answer.status_code, answer["Location"]) == (302, "/documents/")

@@ -1,12 +1,14 @@
 """Drawing a paper's file in the background: once in effect, whatever happens in between; and the check of all files."""
 
+import errno
 import hashlib
 from datetime import date
 from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.files.storage import default_storage
+from django.conf import LazySettings
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.management import CommandError, call_command
 
 from accounts.models import Job
@@ -103,6 +105,29 @@ def test_a_missing_font_fails_the_job_with_a_sentence(
     assert job.state == "failed"
     assert "LiberationSerif-Regular.ttf" in job.error
     assert files(storage) == []
+
+
+@pytest.mark.usefixtures("in_english")
+def test_a_full_disk_fails_the_job_and_leaves_nothing(
+    paper: Document, storage: Path, monkeypatch: pytest.MonkeyPatch, settings: LazySettings
+) -> None:
+    settings.LANGUAGE_CODE = "en"
+
+    def save(self: FileSystemStorage, name: str, content: object) -> str:
+        Path(self.path(name)).parent.mkdir(exist_ok=True)
+        Path(self.path(name)).write_bytes(b"%PDF half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(FileSystemStorage, "_save", save)
+        do_all()
+    job = Job.objects.get()
+    sentence = "There is no room left on the server's disk, so nothing was kept. Tell the administrator."
+    assert (job.state, job.error, files(storage)) == ("failed", sentence, [])
+    services.draw_again(paper, by=None)
+    do_all()
+    paper.refresh_from_db()
+    assert paper.ready
 
 
 @pytest.mark.usefixtures("in_english")

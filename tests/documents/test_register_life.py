@@ -133,6 +133,18 @@ def test_the_history_is_for_those_who_read_the_journal(
     assert school_coordinator.get(f"/documents/{letter.pk}/").context["history"] == []
 
 
+def test_the_history_tells_long_changes_by_their_names(cast: Cast, letter: Document, coordinator: Client) -> None:
+    words = {"clauses": [{"text": "Раз.", "clauses": []}], "heading": "О другом"}
+    signed = {"signature": {"post": "Заместитель", "name": "П.А. Зайцев"}}
+    services.edit(letter, payload=letter.payload | words | signed, by=None)
+    changes = coordinator.get(f"/documents/{letter.pk}/").context["history"][0]["changes"]
+    assert {(one.field, one.old, one.new) for one in changes} == {
+        ("Heading", "О сроках проведения ВПР в 2027 году", "О другом"),
+        ("Clauses", "", "changed"),
+        ("Signed by", "", "Начальник управления образования, И.В. Соколова → Заместитель, П.А. Зайцев"),
+    }
+
+
 def test_the_card_tells_the_proof(letter: Document, coordinator: Client) -> None:
     services.issue(letter, by=None, number="12", issued_on=DAY)
     Document.objects.filter(pk=letter.pk).update(rendered=2, file="documents/x.pdf", sha256="a" * 64, pages=1)
