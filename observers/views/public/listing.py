@@ -84,7 +84,7 @@ def _entry(session: Session, now: datetime) -> bytes:
     event.add("summary", f"{session.title}, {session.get_stage_display()}")
     home = session.municipality
     # The address is open to all, so whom to ask for at the school is not named in it.
-    event.add("description", " ".join([str(_(WHOM)), home.department, home.phone]).strip())
+    event.add("description", " ".join([str(WHOM), home.department, home.phone]).strip())
     event.add("url", f"{settings.SITE_URL}{reverse('link_again', args=[home.slug])}")
     event.add("location", ", ".join(part for part in (session.school.name, session.place) if part))
     if session.state != SessionState.CANCELLED:
