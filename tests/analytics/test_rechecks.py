@@ -136,7 +136,7 @@ def test_who_comes_second_is_told(row: Recheck, by: User) -> None:
     rechecking.take_second_marking(row, first(row), by, version=1, finish=False)
     with pytest.raises(Clash) as clash:
         rechecking.take_second_marking(row, first(row), by, version=1)
-    assert clash.value.current.version == 2  # type: ignore[attr-defined]
+    assert clash.value.current.version == 2
 
 
 def test_a_work_without_tasks_is_marked_by_totals(made: Season, by: User) -> None:
