@@ -312,3 +312,25 @@ def test_many_signatures_go_over_the_sheet_whole() -> None:
         f"Член комиссии № {number} П. Иванов" for number in range(1, 31)
     ]
     assert last[-2:] == ["Орлова Вера Павловна", "8 (800) 000-00-00"]
+
+
+HARD = 'Слово & <b>тег</b> {{ 7|add:7 }} {% now %} "кавычки" </style>'
+
+
+@pytest.mark.parametrize("kind", [Kind.PLAN_ORDER, Kind.INFORMATION_LETTER, Kind.ANALYSIS_MEMO, Kind.MINUTES])
+def test_markup_and_templates_in_any_part_come_out_as_text(kind: Kind) -> None:
+    parts = ("kind", "heading", "preamble", "command", "place", "address", "performer", "number")
+    texts: dict[str, Any] = dict.fromkeys(parts, HARD)
+    paper = replace(
+        a_letter(),
+        **texts,
+        organisation=(HARD,),
+        addressee=(HARD,),
+        clauses=(Clause(HARD),),
+        signature=Signature(HARD, HARD),
+        proof=f"https://zarechye.example/?a=1&b=<b>{'x' * 20}",
+    )
+    sheet, word = words_of_pdf(drawn(kind, paper).data), words_of_word(worded(kind, paper))
+    shown = {Kind.PLAN_ORDER: 11, Kind.INFORMATION_LETTER: 11, Kind.ANALYSIS_MEMO: 10, Kind.MINUTES: 10}
+    assert joined(sheet).casefold() == joined(word).casefold()
+    assert joined(word).casefold().count("{") == 3 * shown[kind]

@@ -4,12 +4,16 @@ import hashlib
 import re
 import subprocess
 import sys
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO
 from pathlib import Path
+from threading import Thread
+from typing import ClassVar
 
 import pdfplumber
 import pytest
 from pdfminer.pdftypes import resolve1
+from PIL import Image
 
 from office import pdf
 
@@ -64,6 +68,56 @@ def test_nothing_foreign_is_fetched(head: str, body: str, asked: str) -> None:
     with pytest.raises(pdf.CannotPrint) as caught:
         draw(PAGE.format(head=head, body=body))
     assert (caught.value.code, caught.value.what) == ("asset", asked)
+
+
+class Redirects(BaseHTTPRequestHandler):
+    """A server that would send whoever asks on to a file."""
+
+    asked: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        """Note the question."""
+        self.asked.append(self.path)
+        self.send_response(302)
+        self.send_header("Location", "file:///etc/hostname")
+        self.end_headers()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<img src="{url}">',
+        '<style>@import "{url}";</style>',
+        '<style>@font-face {{ font-family: X; src: url("{url}") }} p {{ font-family: X }}</style><p>а</p>',
+        '<link rel="stylesheet" href="{url}">',
+        '<svg viewBox="0 0 9 9"><image href="{url}" width="9" height="9"/></svg>',
+    ],
+)
+def test_nobody_on_the_network_is_even_asked(body: str) -> None:
+    server = HTTPServer(("127.0.0.1", 0), Redirects)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    address = f"http://127.0.0.1:{server.server_port}/go"
+    try:
+        with pytest.raises(pdf.CannotPrint) as caught:
+            draw(PAGE.format(head="", body=body.format(url=address)))
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(5)
+    assert (caught.value.code, caught.value.what, Redirects.asked) == ("asset", address, [])
+
+
+def test_a_picture_is_shown_to_its_own_paper_only() -> None:
+    made = BytesIO()
+    Image.new("RGB", (4, 4)).save(made, "PNG")
+    page = PAGE.format(head="<title>П</title>", body='<img src="asset:emblem-1" alt="Герб">')
+    pictures = {"asset:emblem-1": made.getvalue()}
+    assert pdf.draw(page, title="П", identifier=b"0" * 16, pictures=pictures).pages == 1
+    for others in ({}, {"asset:emblem-2": made.getvalue()}):
+        with pytest.raises(pdf.CannotPrint) as caught:
+            pdf.draw(page, title="П", identifier=b"0" * 16, pictures=others)
+        assert caught.value.what == "asset:emblem-1"
 
 
 def test_drawing_goes_on_after_a_refusal() -> None:
