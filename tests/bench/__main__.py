@@ -24,9 +24,11 @@ def measured() -> Iterator["Line"]:
     yield from overview.lines()
     yield from period.lines()
     yield from dossier.lines()
+    yield from register.lines()
     yield from scheduling.lines()
     yield from screening.lines()
     yield from signing.lines()
+    yield from drawing.lines()
     with redirect_stdout(sys.stderr):
         times = documents_bench()
     ratio, met = f"{times['ratio']:.2f}", times["ratio"] <= LIMIT
@@ -66,11 +68,13 @@ if __name__ == "__main__":
         from tests.bench import (
             card,
             dossier,
+            drawing,
             generation,
             loading,
             overview,
             parsing,
             period,
+            register,
             results,
             scheduling,
             screening,
