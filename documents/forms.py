@@ -115,8 +115,12 @@ class DraftForm(forms.Form):
         help_text=_("One clause per line. A number such as 3.1. at the start of a line puts it under clause 3."),
         widget=rows(14),
     )
-    signatory_post = forms.CharField(label=_("Who signs: post"), max_length=300)
-    signatory_name = forms.CharField(label=_("Who signs: name"), max_length=120)
+    signatory_post = forms.CharField(
+        label=_("Who signs: post"), max_length=300, widget=forms.TextInput(attrs={"list": "signing-posts"})
+    )
+    signatory_name = forms.CharField(
+        label=_("Who signs: name"), max_length=120, widget=forms.TextInput(attrs={"list": "signing-names"})
+    )
     signatures = forms.CharField(
         label=_("Who else signs"),
         required=False,

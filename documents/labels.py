@@ -88,6 +88,7 @@ HOW: Mapping[str, Promise] = {
     "editor": _("the editor"),
     "pdf": _("the PDF"),
     "docx": _("the Word file"),
+    "xlsx": _("the workbook"),
     "attachment": _("an attached file"),
     "bundle": _("a ZIP of many"),
 }

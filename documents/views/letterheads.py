@@ -12,6 +12,7 @@ from docx import Document as WordFile
 
 from accounts.roles import Permission
 from documents.forms import LetterheadForm
+from documents.journal import viewed
 from documents.models import Letterhead
 from documents.orders.sample import sample
 from documents.services import letterheads as services
@@ -96,6 +97,7 @@ def document_on_form(request: SignedRequest, pk: int, letterhead_pk: int) -> Htt
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return redirect("document", pk=pk)
+    viewed(paper, "docx", by=request.user)
     return sent(HttpResponse(data), f"{paper.file_title}.docx", DOCX)
 
 

@@ -19,6 +19,7 @@ from documents.services import papers as services
 from documents.views.card import card
 from documents.views.frame import found_for
 from schools.access import SignedRequest, allow, today_of
+from schools.models import Signatory
 from schools.views.frame import refuse
 
 
@@ -28,12 +29,18 @@ def document_edit(request: SignedRequest, pk: int) -> HttpResponse:
     paper = found_for(request, pk, Permission.DOCUMENT_DRAFT)
     if request.method != "POST":
         viewed(paper, "editor", by=request.user)
-        return render(request, "documents/document_edit.html", {"document": paper, "form": DraftForm(paper)})
+        return _editor(request, paper, DraftForm(paper), 200)
     form = DraftForm(paper, request.POST)
     if form.is_valid() and _edit(request, paper, form):
         messages.success(request, _("Saved. The file is being drawn anew."))
         return redirect("document", pk=pk)
-    return render(request, "documents/document_edit.html", {"document": paper, "form": form}, status=422)
+    return _editor(request, paper, form, 422)
+
+
+def _editor(request: SignedRequest, paper: Document, form: DraftForm, status: int) -> HttpResponse:
+    signing = Signatory.objects.filter(municipality=paper.municipality_id, left_on=None)
+    facts = {"document": paper, "form": form, "signing": signing}
+    return render(request, "documents/document_edit.html", facts, status=status)
 
 
 def _edit(request: SignedRequest, paper: Document, form: DraftForm) -> bool:
