@@ -15,13 +15,23 @@ from accounts.models import JournalEntry, JournalHead, User, rows
 
 origin: ContextVar[str] = ContextVar("origin", default="")
 GENESIS = "0" * 64
+# With the number and the hash before, which stand between those before and those behind them in the alphabet.
 _HASHED = (
-    *("chain", "number", "at", "action", "subject_kind", "subject_id", "subject"),
-    *("school_id", "by_id", "by", "address", "changes", "previous"),
+    *("chain", "at", "action", "subject_kind", "subject_id", "subject"),
+    *("school_id", "by_id", "by", "address", "changes"),
 )
-# Because every change waits for the end of its chain, these two are as short as they can be.
+_MADE = """
+INSERT INTO accounts_journalhead (chain, number, hash) SELECT %s, 0, %s
+WHERE NOT EXISTS (SELECT 1 FROM accounts_journalhead WHERE chain = %s) ON CONFLICT DO NOTHING"""
 _END = "SELECT number, hash FROM accounts_journalhead WHERE chain = %s"
-_MOVE = "UPDATE accounts_journalhead SET number = %s, hash = %s WHERE chain = %s"
+_MOVED = """
+UPDATE accounts_journalhead SET (number, hash) =
+ (SELECT number, hash FROM accounts_journalentry WHERE chain = %s ORDER BY number DESC LIMIT 1) WHERE chain = %s"""
+_NUMBER = "(SELECT number + 1 FROM accounts_journalhead WHERE chain = %s)"
+_PREVIOUS = "(SELECT hash FROM accounts_journalhead WHERE chain = %s)"
+_HASH = """(SELECT encode(sha256(convert_to(%s::text || (number + 1) || %s::text || hash || %s::text, 'UTF8')), 'hex')
+ FROM accounts_journalhead WHERE chain = %s)"""
+_BETWEEN = ',"previous":"'
 
 
 def record(
@@ -38,12 +48,13 @@ def record(
 
     Must run inside the transaction of the change; ``changes`` holds JSON-able facts, ``{field: [old, new]}``
     where something was altered. Rows and statements ``beside`` are done first, in the same message to the database.
+    Records stand in the order of their numbers; ``at`` is when the change was about to be told, which may be a moment
+    before somebody else's record was through.
     """
-    chain = municipality or 0
-    number, previous = _locked_end(chain, beside)
+    if not connection.in_atomic_block:
+        raise RuntimeError("A journal record belongs into the transaction of the change it tells of.")
     entry = JournalEntry(
-        chain=chain,
-        number=number + 1,
+        chain=municipality or 0,
         at=timezone.now(),
         action=action,
         subject_kind=subject._meta.model_name or "",
@@ -55,11 +66,29 @@ def record(
         # Because a visitor's address is personal, and nothing is ever taken out of the journal.
         address=origin.get() if by else "",
         changes=_plain(changes or {}),
-        previous=previous,
     )
-    entry.hash = digest(entry)
-    rows.together(entry, rows.Statement(_MOVE, [entry.number, entry.hash, chain]))
+    _continue(entry, beside)
     return entry
+
+
+def _continue(entry: JournalEntry, beside: Sequence[models.Model | rows.Statement]) -> None:
+    """Tie the record to the end of its chain, which is locked from here on.
+
+    PostgreSQL reads the end and hashes by itself, because all changes wait for whoever holds the end; so it is held no
+    longer than the change takes to be committed.
+    """
+    chain = entry.chain
+    made, moved = rows.Statement(_MADE, [chain, GENESIS, chain]), rows.Statement(_MOVED, [chain, chain])
+    if connection.vendor == "postgresql":
+        left, right = _words(entry)
+        entry.number, entry.previous = rows.left_to_database(_NUMBER, chain), rows.left_to_database(_PREVIOUS, chain)
+        entry.hash = rows.left_to_database(_HASH, left, _BETWEEN, right, chain)
+        rows.together(*beside, made, rows.Statement(f"{_END} FOR UPDATE", [chain]), entry, moved)
+        return
+    ((last, entry.previous),) = rows.together(*beside, made, rows.Statement(_END, [chain]))[-1]
+    entry.number = last + 1
+    entry.hash = digest(entry)
+    rows.together(entry, moved)
 
 
 def _plain(changes: dict[str, Any]) -> Any:
@@ -72,25 +101,22 @@ def _plain(changes: dict[str, Any]) -> Any:
     return json.loads(json.dumps(changes, cls=DjangoJSONEncoder, allow_nan=False), parse_float=number)
 
 
-def _locked_end(chain: int, beside: Sequence[models.Model | rows.Statement]) -> tuple[int, str]:
-    if not connection.in_atomic_block:
-        raise RuntimeError("A journal record belongs into the transaction of the change it tells of.")
-    locked = " FOR UPDATE" if connection.features.has_select_for_update else ""
-    asked = rows.Statement(_END + locked, [chain])
-    end = rows.together(*beside, asked)[-1]
-    if not end:
-        JournalHead.objects.bulk_create([JournalHead(chain=chain)], ignore_conflicts=True)
-        (end,) = rows.together(asked)
-    ((number, last),) = end
-    return number, last
-
-
 def digest(entry: JournalEntry) -> str:
     """SHA-256 over the record's fields and the hash before it."""
+    left, right = _words(entry)
+    return hashlib.sha256(f"{left}{entry.number}{_BETWEEN}{entry.previous}{right}".encode()).hexdigest()
+
+
+def _words(entry: JournalEntry) -> tuple[str, str]:
+    """The record as JSON, its keys in order, up to its number and from behind the hash before it."""
     facts = {name: getattr(entry, name) for name in _HASHED}
     facts["at"] = entry.at.isoformat(timespec="microseconds")
-    text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"), cls=DjangoJSONEncoder)
-    return hashlib.sha256(text.encode()).hexdigest()
+    before, after = ({name: facts[name] for name in facts if (name < "number") is early} for early in (True, False))
+    return f'{_json(before)[:-1]},"number":', f'",{_json(after)[1:]}'
+
+
+def _json(facts: dict[str, Any]) -> str:
+    return json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"), cls=DjangoJSONEncoder)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from django.db import connection, models
+from django.db.models.expressions import RawSQL
 
 Found = list[tuple[Any, ...]]
 _DRAWN = "nextval(pg_get_serial_sequence('%s', 'id'))"
@@ -31,30 +32,49 @@ def together(*work: models.Model | Statement) -> list[Found]:
     found = _sent(statements)
     for one, made in zip(work, found, strict=True):
         if isinstance(one, models.Model):
-            _stored(one, made)
+            keep(one, made)
     return found
 
 
 def insertion(row: models.Model, *, unless_there: bool = False) -> Statement:
-    """The row as a statement, with its key where that was drawn beforehand (``next_key``).
+    """The row as a statement, with its key where that was drawn beforehand (``drawing``).
 
-    ``unless_there``: nothing happens, and nothing is found, when the table has one like it.
+    ``unless_there``: nothing happens, and nothing is found, when the table has one like it. What is
+    ``left_to_database`` is in the row after ``keep``.
     """
     keyed = row.pk is not None
     values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in _fields(type(row), keyed)]
-    return Statement(_insert(type(row), keyed, unless_there), values)
+    left = tuple((place, value.sql) for place, value in enumerate(values) if isinstance(value, RawSQL))
+    given = [fact for value in values for fact in (value.params if isinstance(value, RawSQL) else (value,))]
+    return Statement(_insert(type(row), keyed, unless_there, left), given)
 
 
-def insert_new(row: models.Model) -> bool:
-    """Insert the row unless one like it stands there already; whether it was inserted."""
-    (made,) = _sent([insertion(row, unless_there=True)])
-    if made:
-        _stored(row, made)
-    return bool(made)
+def keep(row: models.Model, found: Found) -> bool:
+    """Note in the row what its ``insertion`` has found; whether it was inserted."""
+    for values in found:
+        left = [field.attname for field in row._meta.concrete_fields if isinstance(getattr(row, field.attname), RawSQL)]
+        for name, value in zip([row._meta.pk.attname, *left], values, strict=True):
+            setattr(row, name, value)
+        row._state.adding, row._state.db = False, connection.alias
+    return bool(found)
 
 
-def next_key(model: type[models.Model]) -> str:
-    """An expression in SQL that draws the next key of a table, so that others may speak of a row not yet inserted."""
+def left_to_database(sql: str, *facts: Any) -> Any:
+    """A value that the database finds itself while the row is inserted; it stands in the row afterwards."""
+    return RawSQL(sql, facts)  # noqa: S611 because the callers write the SQL and visitors only facts
+
+
+def next_key(model: type[models.Model]) -> Any:
+    """The next key of a table, drawn by the database while a row is inserted."""
+    return left_to_database(_drawn(model))
+
+
+def drawing(model: type[models.Model]) -> Statement:
+    """Draws the next key of a table, so that others may speak of a row not yet inserted."""
+    return Statement(f"SELECT {_drawn(model)}")
+
+
+def _drawn(model: type[models.Model]) -> str:
     drawn = _DRAWN if connection.vendor == "postgresql" else _DRAWN_OF_SQLITE
     return drawn % model._meta.db_table
 
@@ -74,20 +94,17 @@ def _rows(cursor: Any) -> Found:
     return cursor.fetchall() if cursor.description else []
 
 
-def _stored(row: models.Model, made: Found) -> None:
-    ((row.pk,),) = made
-    row._state.adding, row._state.db = False, connection.alias
-
-
 @cache
 def _fields(model: type[models.Model], keyed: bool) -> list[Any]:
     return [field for field in model._meta.concrete_fields if keyed or not field.primary_key]
 
 
 @cache
-def _insert(model: type[models.Model], keyed: bool, unless_there: bool) -> str:
-    quoted = connection.ops.quote_name
-    columns = [quoted(field.column) for field in _fields(model, keyed)]
-    into = [quoted(model._meta.db_table), "(", ", ".join(columns), ") VALUES (", ", ".join(["%s"] * len(columns)), ")"]
+def _insert(model: type[models.Model], keyed: bool, unless_there: bool, left: tuple[tuple[int, str], ...]) -> str:
+    quoted, fields = connection.ops.quote_name, _fields(model, keyed)
+    columns = [quoted(field.column) for field in fields]
+    values = [dict(left).get(place, "%s") for place in range(len(columns))]
+    into = [quoted(model._meta.db_table), "(", ", ".join(columns), ") VALUES (", ", ".join(values), ")"]
     unless = ["ON CONFLICT DO NOTHING"] * unless_there
-    return " ".join(["INSERT INTO", *into, *unless, "RETURNING", quoted(str(model._meta.pk.column))])
+    told = [quoted(str(model._meta.pk.column)), *(columns[place] for place, _sql in left)]
+    return " ".join(["INSERT INTO", *into, *unless, "RETURNING", ", ".join(told)])

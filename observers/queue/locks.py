@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import OperationalError, connection, transaction
@@ -13,6 +12,7 @@ from observers.models import Observer, Place, Session
 
 PATIENCE = "3s"
 TRIES = 3
+_WAITS = "SELECT set_config('lock_timeout', %s, true)"
 # What PostgreSQL says of a lock not had in time, and of two that wait for each other.
 GIVEN_UP = frozenset({"55P03", "40P01"})
 
@@ -23,20 +23,16 @@ def busy() -> str:
 
 
 @contextmanager
-def patient(*asking: str) -> Iterator[tuple[Any, ...]]:
+def patient(*first: rows.Statement) -> Iterator[list[rows.Found]]:
     """A transaction whose locks are waited for shortly; after that ``ValidationError`` with ``busy``.
 
-    ``asking`` are expressions in SQL that are asked in the same breath; their values are what one gets.
+    What it does ``first`` goes in one message; what that has found is what one gets.
     """
-    known = (connection.vendor == "postgresql") * 1
-    words = ["set_config('lock_timeout', %s, true)"] * known
+    waits = [rows.Statement(_WAITS, [PATIENCE])] if connection.vendor == "postgresql" else []
     try:
         with transaction.atomic():
-            answer: tuple[Any, ...] = ()
-            if words or asking:
-                asked = rows.Statement("SELECT " + ", ".join([*words, *asking]), [PATIENCE] * known)
-                ((answer,),) = rows.together(asked)
-            yield answer[known:]
+            found = rows.together(*waits, *first) if waits or first else []
+            yield found[len(waits) :]
     except OperationalError as error:
         if getattr(error.__cause__, "sqlstate", None) in GIVEN_UP:
             raise ValidationError(busy()) from None

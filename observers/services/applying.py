@@ -114,8 +114,11 @@ def apply(session: Session, wanted: Application, now: datetime, look: Look | Non
 
 
 def _taken(session: Session, wanted: Application, now: datetime) -> None:
-    with patient(rows.next_key(Observer), rows.next_key(Place)) as (number, key):
-        asker = _asker(session, wanted, number)
+    somebody = _somebody(session, wanted)
+    # Because mostly nobody knows them, the row is tried first; a mailbox or a telephone known already keeps it out.
+    tried = rows.insertion(somebody, unless_there=True)
+    with patient(rows.drawing(Place), tried) as (((key,),), made):
+        asker = _asker(somebody, wanted, fresh=rows.keep(somebody, made))
         person = asker.person
         try:
             if wanted.queue:
@@ -193,38 +196,43 @@ def _to_say(letter: Letter, session: Session) -> dict[str, Any]:
         return {"reasons": remembered((letter.facts or {})["found"])}
 
 
-def _asker(session: Session, wanted: Application, number: int) -> Asker:
-    """Known by the mailbox, else by the telephone. Nobody's confirmed data are altered by a stranger."""
+def _somebody(session: Session, wanted: Application) -> Observer:
     mail, phone = email_key(wanted.email), phone_key(wanted.phone)
-    person = Observer(municipality_id=session.municipality_id, number=number, email_key=mail, phone_key=phone)
-    _fill(person, wanted)
-    # Because mostly nobody knows them, the row is tried first; a mailbox or a telephone known already keeps it out.
-    fresh = rows.insert_new(person)
+    person = Observer(municipality_id=session.municipality_id, email_key=mail, phone_key=phone)
+    # Of the table's own sequence, because a shared counter would make all wait.
+    person.number = rows.next_key(Observer)
+    return _filled(person, wanted)
+
+
+def _asker(somebody: Observer, wanted: Application, *, fresh: bool) -> Asker:
+    """Known by the mailbox, else by the telephone. Nobody's confirmed data are altered by a stranger."""
+    person = somebody
     if not fresh:
-        home = Observer.objects.filter(municipality=session.municipality_id)
+        mail, phone = somebody.email_key, somebody.phone_key
+        home = Observer.objects.filter(municipality=somebody.municipality_id)
         same = home.filter(email_key=mail) if mail else home.filter(phone_key=phone)
         known = same.select_for_update(of=("self",)).select_related("accreditation").order_by().first()
         if known is not None and known.state != ObserverState.UNCONFIRMED:
             return Asker(known, sure=True)
-        fresh, person = known is None, known or person
-        _fill(person, wanted)
+        fresh, person = known is None, known or somebody
+        person.number = next_number() if fresh else person.number
         # A telephone somebody else has given already is kept as written, but it is not this person's key.
         person.phone_key = "" if not phone or home.filter(phone_key=phone).exclude(pk=person.pk).exists() else phone
         person.email_key = mail
-        person.save()
-    standing = Consent.objects.none() if fresh else person.consents.filter(withdrawn_at=None)
-    known_texts = set(standing.values_list("text", flat=True))
+        _filled(person, wanted).save()
+    known_texts = set() if fresh else set(person.consents.filter(withdrawn_at=None).values_list("text", flat=True))
     new = [given for given in wanted.consents if given.text not in known_texts]
     return Asker(person, fresh, consents=consents(person, *new))
 
 
-def _fill(person: Observer, wanted: Application) -> None:
+def _filled(person: Observer, wanted: Application) -> Observer:
     for name in ("surname", "name", "patronymic", "email", "phone", "adult"):
         setattr(person, name, getattr(wanted, name))
     person.category = Category(wanted.category)
+    return person
 
 
 def next_number() -> int:
-    """The next number of an observer: of the table's own sequence, because a shared counter would make all wait."""
-    (((number,),),) = rows.together(rows.Statement(f"SELECT {rows.next_key(Observer)}"))
+    """The next number of an observer."""
+    (((number,),),) = rows.together(rows.drawing(Observer))
     return int(number)

@@ -74,7 +74,7 @@ def sign_up(
     now = now or timezone.now()
     wish = Wish(by, source, note.strip(), said, None if confirmed else keep)
     try:
-        with patient(rows.next_key(Place)) as (key,):
+        with patient(rows.drawing(Place)) as (((key,),),):
             person, row = person_and_session(observer.pk, session.pk)
             newcomer = by is None and source != Place.Source.QUEUE
             place = drawn_up(row, person, wish, asked(row, person, now, ties=said.ties, newcomer=newcomer), now)

@@ -2,7 +2,9 @@
 
 from observers.urls import acts, places, privacy, public, schedule, sessions, standing, town
 
+# The public pages first, because there hundreds come at once.
 urlpatterns = [
+    *public.urlpatterns,
     *sessions.urlpatterns,
     *places.urlpatterns,
     *standing.urlpatterns,
@@ -10,5 +12,4 @@ urlpatterns = [
     *schedule.urlpatterns,
     *acts.urlpatterns,
     *privacy.urlpatterns,
-    *public.urlpatterns,
 ]

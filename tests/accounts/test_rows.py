@@ -46,18 +46,25 @@ def test_every_row_found_is_given(db: None) -> None:
 
 
 def test_one_like_it_keeps_a_row_out_and_says_so(db: None) -> None:
-    first, second = a_job("one"), a_job("one")
-    assert (rows.insert_new(first), rows.insert_new(second)) == (True, False)
-    assert not second.pk
-    assert Job.objects.get().pk == first.pk
+    pair = [a_job("one"), a_job("one")]
+    found = rows.together(*(rows.insertion(job, unless_there=True) for job in pair))
+    assert [rows.keep(job, made) for job, made in zip(pair, found, strict=True)] == [True, False]
+    assert [job.pk for job in pair] == [Job.objects.get().pk, None]
     with pytest.raises(IntegrityError), transaction.atomic():
-        rows.together(a_job("two"), second)
+        rows.together(a_job("two"), pair[1])
     assert Job.objects.count() == 1
+
+
+def test_what_the_database_says_itself_is_noted_in_the_row(db: None) -> None:
+    job = a_job("one")
+    job.total = rows.left_to_database("6 * %s", 7)
+    rows.together(job)
+    assert (job.total, Job.objects.get().total, Job.objects.get().pk) == (42, 42, job.pk)
 
 
 def test_a_key_drawn_beforehand_is_the_key_of_the_row(db: None) -> None:
     rows.together(a_job("one"))
-    (((key,),),) = rows.together(Statement(f"SELECT {rows.next_key(Job)}"))
+    (((key,),),) = rows.together(rows.drawing(Job))
     job = a_job("two")
     job.pk = key
     rows.together(job)

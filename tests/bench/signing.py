@@ -281,9 +281,10 @@ def _served(redis: str) -> Iterator[int]:
     own = {"DATABASE_URL": _url(), "REDIS_URL": redis, "TRUSTED_PROXIES": "1", "SITE_URL": f"http://127.0.0.1:{port}"}
     command = [sys.executable, "-m", "gunicorn", "config.wsgi:application", "--bind", f"127.0.0.1:{port}"]
     command += ["--worker-class", "gthread", "--threads", str(THREADS), "--workers", str(WORKERS)]
-    command += ["--log-level", "error", "--no-control-socket"]
-    # Because the server logs every «full» as a warning, as it should; what comes of each request is counted here.
-    server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **own}, stderr=subprocess.DEVNULL)
+    command += ["--log-level", "error", "--access-logfile", "-", "--no-control-socket"]
+    # Because the server logs every request, as it should; what comes of each is counted here.
+    away = subprocess.DEVNULL
+    server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **own}, stdout=away, stderr=away)
     try:
         _wait(lambda: _answers(port))
         yield port

@@ -1,0 +1,1 @@
+"""PostgreSQL, whose connections are looked at instead of asked whether they still stand."""
