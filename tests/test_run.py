@@ -25,7 +25,7 @@ from tests import servers
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "vpr.example.org"
-PATIENCE = 60.0
+PATIENCE = 180.0  # because a whole product is set up from nothing, beside the other half of the suite
 OF_THE_SUITE = (
     *("DJANGO_SETTINGS_MODULE", "SINGLE_DESK", "DEBUG", "SECRET_KEY", "DATABASE_URL", "REDIS_URL", "DATA_DIR"),
     "DJANGO_ALLOW_ASYNC_UNSAFE",  # which the browser's tests set for their own process
