@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.urls import reverse
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from documents.models import Attachment, Document, Tie
@@ -16,6 +17,7 @@ class AttachmentSerializer(serializers.ModelSerializer[Attachment]):
         read_only_fields = fields
 
 
+@extend_schema_serializer(component_name="DocumentTie")
 class TieSerializer(serializers.ModelSerializer[Tie]):
     """What ``document`` does to ``other``."""
 
