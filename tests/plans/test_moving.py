@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -18,7 +19,8 @@ from schools.models import Municipality
 from tests.builders import Cast
 from tests.plans.timetables import a_plan_in_force, accept, all_schools, put, sat, told
 
-TODAY = timezone.localdate()
+# By the clock of the place, because near midnight it is another day there.
+TODAY = timezone.localdate(timezone=ZoneInfo("Asia/Yekaterinburg"))
 SOON, LATER = TODAY + timedelta(days=10), TODAY + timedelta(days=20)
 
 
