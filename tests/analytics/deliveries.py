@@ -18,8 +18,19 @@ PUPILS = ((4, 3, 3, 1, 3), (2, 1, "X", 0, 1), (0, 0, 1, 1, 0), (3, 2, 2, 1, 2))
 HEAD = ("ВПР 2026 Русский язык 4 класс", "Предмет: Русский язык", "Максимальный первичный балл: 14", "Дата: 21.04.2026")
 
 
+# Because a workbook keeps the second in which it was saved, the same rows give one and the same file.
+_SAVED: dict[tuple[str, str], bytes] = {}
+
+
 def saved(rows: Sequence[Sequence[Any]], title: str = "Протокол") -> bytes:
-    """A workbook of one sheet."""
+    """A workbook of one sheet; the same rows give the same bytes."""
+    key = (repr(rows), title)
+    if key not in _SAVED:
+        _SAVED[key] = _saved(rows, title)
+    return _SAVED[key]
+
+
+def _saved(rows: Sequence[Sequence[Any]], title: str) -> bytes:
     book = Workbook()
     page = book.active
     assert page is not None

@@ -54,7 +54,7 @@ class TestList:
         ticked = [str(row.pk) for row in rows.values()] + ["x", "0"]
         answer = coordinator.post(reverse("declension_many") + "?kind=post", {"row": ticked})
         assert (answer.status_code, answer["Location"]) == (302, reverse("declension_list") + "?kind=post")
-        done = Declension.objects.exclude(confirmed_at=None).order_by("phrase")
+        done = Declension.objects.exclude(confirmed_at=None).order_by("kind", "phrase")
         assert [(row.phrase, row.confirmed_by) for row in done] == [
             ("Орлова Вера Павловна", cast.people[Role.COORDINATOR]),
             ("методист", cast.people[Role.COORDINATOR]),
