@@ -4,21 +4,16 @@ The bare loop beside it is as contended and as lasting as a sign-up is: as many 
 all on one session's row, a commit each, on a PostgreSQL that waits for the disk as the production's does.
 """
 
-import os
 import secrets
 import socket
 import statistics
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 from typing import TypeVar
-from urllib.parse import quote, unquote, urlencode, urlsplit
+from urllib.parse import urlencode
 
 import psycopg
 from django.db import connection
@@ -31,25 +26,24 @@ from observers.services import consenting
 from observers.views.public import drafts
 from schools.models import Municipality
 from tests import servers
+from tests.bench.lasting import THREADS, WORKERS, lasting, served, url
 from tests.bench.measuring import Line, milliseconds
 from tests.builders import a_municipality
 from tests.observers import builders
 
-PEOPLE, SEATS, WORKERS, THREADS = 300, 50, 4, 4
+PEOPLE, SEATS = 300, 50
 AT_ONCE = WORKERS * THREADS
 ALONE = 40
 TURNS, IN_TURN = 5, 80
 AIM = 0.4
-ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 60.0
-COPY = "signing_bench"
 Answers = list[tuple[int, float]]
 Piece = TypeVar("Piece")
 
 
 def lines() -> Iterator[Line]:
     """A line each, on a PostgreSQL of their own that is gone at the end."""
-    with _lasting(), servers.redis() as redis:
+    with lasting(), servers.redis() as redis:
         place, schools = a_municipality("signing", "Город Запись", 1)
         texts = consenting.ensure_texts(place, timezone.localdate())
         starts = timezone.now() + timedelta(days=20)
@@ -57,7 +51,7 @@ def lines() -> Iterator[Line]:
         idle, rushed, warming, *rest = [
             builders.session(schools[0], starts + timedelta(days=day), seats=count) for day, count in enumerate(seats)
         ]
-        with _served(redis) as port:
+        with served(redis) as port:
             crowd = Crowd(place, texts, port)
             crowd.together([crowd.letter(warming) for _ in range(IN_TURN)], AT_ONCE)
             yield from _rushed(crowd, idle, rushed)
@@ -211,7 +205,7 @@ def _bare_loop(session: Session, people: list[int], at_once: int) -> float:
     hours = {"starts_at": session.starts_at, "ends_at": session.ends_at}
     until = timezone.now() + timedelta(days=1)
     places = [Place(session=session, observer_id=person, expires_at=until, **hours) for person in people]
-    wires = [psycopg.connect(_url()) for _ in range(at_once)]
+    wires = [psycopg.connect(url()) for _ in range(at_once)]
 
     def hand(wire: psycopg.Connection) -> Callable[[rows.Statement], None]:
         def sign(insert: rows.Statement) -> None:
@@ -233,78 +227,3 @@ def _manner() -> str:
         cursor.execute("SELECT current_setting('fsync'), current_setting('synchronous_commit')")
         fsync, commit = cursor.fetchone()
     return f"fsync={fsync}, synchronous_commit={commit}"
-
-
-@contextmanager
-def _lasting() -> Iterator[None]:
-    """Django works on a copy of the empty database in a PostgreSQL that loses nothing when the power fails."""
-    with servers.postgres(lasting=True) as server:
-        old, empty = dict(connection.settings_dict), _url()
-        connection.close()
-        _command(server, f"DROP DATABASE IF EXISTS {COPY}")
-        _command(server, f"CREATE DATABASE {COPY}")
-        parts = urlsplit(server)._replace(path=f"/{COPY}")
-        _copy(empty, parts.geturl())
-        place = {"NAME": COPY, "HOST": parts.hostname, "PORT": str(parts.port), "USER": parts.username}
-        connection.settings_dict.update({**place, "PASSWORD": unquote(parts.password or "")})
-        try:
-            yield
-        finally:
-            connection.close()
-            connection.settings_dict.update(old)
-            _command(server, f"DROP DATABASE {COPY} WITH (FORCE)")
-
-
-def _copy(source: str, target: str) -> None:
-    programs = servers.postgres_programs()
-    dump = subprocess.run([programs / "pg_dump", "--no-owner", source], check=True, capture_output=True)
-    load = [str(programs / "psql"), "--quiet", "--set", "ON_ERROR_STOP=1", "--output", os.devnull, target]
-    subprocess.run(load, input=dump.stdout, check=True, capture_output=True)
-
-
-def _command(server: str, statement: str) -> None:
-    with psycopg.connect(server, autocommit=True) as wire:
-        wire.execute(statement)
-
-
-def _url() -> str:
-    facts = connection.settings_dict
-    return (
-        f"postgres://{quote(facts['USER'])}:{quote(facts['PASSWORD'])}@{facts['HOST']}:{facts['PORT']}/{facts['NAME']}"
-    )
-
-
-@contextmanager
-def _served(redis: str) -> Iterator[int]:
-    """The web server as ``./run serve`` starts it, on loopback."""
-    port = servers.free_port()
-    own = {"DATABASE_URL": _url(), "REDIS_URL": redis, "TRUSTED_PROXIES": "1", "SITE_URL": f"http://127.0.0.1:{port}"}
-    command = [sys.executable, "-m", "gunicorn", "config.wsgi:application", "--bind", f"127.0.0.1:{port}"]
-    command += ["--worker-class", "gthread", "--threads", str(THREADS), "--workers", str(WORKERS)]
-    command += ["--log-level", "error", "--access-logfile", "-", "--no-control-socket"]
-    # Because the server logs every request, as it should; what comes of each is counted here.
-    away = subprocess.DEVNULL
-    server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **own}, stdout=away, stderr=away)
-    try:
-        _wait(lambda: _answers(port))
-        yield port
-    finally:
-        server.terminate()
-        server.wait(PATIENCE)
-
-
-def _answers(port: int) -> bool:
-    try:
-        with socket.create_connection(("127.0.0.1", port), timeout=5) as wire:
-            wire.sendall(f"GET /health/ HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n".encode())
-            return b" 200 " in wire.recv(4096)
-    except OSError:
-        return False
-
-
-def _wait(ready: Callable[[], bool]) -> None:
-    until = time.monotonic() + PATIENCE
-    while not ready():
-        if time.monotonic() > until:
-            raise TimeoutError("the web server does not answer")
-        time.sleep(0.2)
