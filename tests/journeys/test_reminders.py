@@ -1,6 +1,7 @@
 """The pages of reminders in a real browser: who is told what, one's letter, the secret calendar."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -20,7 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 def test_the_coordinator_sees_who_is_told_what_and_who_cannot_be(cast: Cast, page_as: PageAs) -> None:
     first, second = a_plan_that_reminds(cast).measures.all()
-    today = timezone.localdate()
+    today = timezone.localdate(timezone=ZoneInfo(cast.municipality.time_zone))
     duties(first, russian([today.year, today.year + 1]).add(today, 3), cast.schools)
     duties(second, today - timedelta(days=30), cast.schools)
     page = page_as(cast.people[Role.COORDINATOR])
@@ -36,7 +37,7 @@ def test_the_coordinator_sees_who_is_told_what_and_who_cannot_be(cast: Cast, pag
 
 def test_a_school_reads_its_letter_and_takes_the_dates_to_its_calendar(cast: Cast, page_as: PageAs) -> None:
     user = cast.people[Role.SCHOOL]
-    today = timezone.localdate()
+    today = timezone.localdate(timezone=ZoneInfo(cast.municipality.time_zone))
     duty = duties(a_plan_that_reminds(cast).measures.all()[0], today, cast.schools[:1])[0]
     letter = Letter.objects.create(user=user, day=today)
     Reminder.objects.create(user=user, assignment=duty, rung="before-1", due_on=today, letter=letter)
