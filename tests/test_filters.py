@@ -48,7 +48,9 @@ def kinds() -> list[Kind]:
 
 
 def boxes() -> list[Any]:
-    return [pytest.param(kind, name, id=f"{kind.__name__}.{name}") for kind in kinds() for name in kind.base_filters]
+    return [
+        pytest.param(kind, name, id=f"{kind.__name__}.{name}") for kind in kinds() for name in sorted(kind.base_filters)
+    ]
 
 
 def answer(kind: Kind, name: str, value: str) -> tuple[bool, list[str], int]:
