@@ -44,7 +44,7 @@ def kinds() -> list[Kind]:
     for module in modules():
         own = (one for one in vars(module).values() if inspect.isclass(one) and one.__module__ == module.__name__)
         found |= {one for one in own if issubclass(one, django_filters.FilterSet) and model_of(one)}
-    return sorted(found, key=lambda kind: kind.__name__)
+    return sorted(found, key=lambda kind: (kind.__name__, kind.__module__))
 
 
 def boxes() -> list[Any]:
