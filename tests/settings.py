@@ -28,3 +28,6 @@ STORAGES = {
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 REST_FRAMEWORK = {**REST_FRAMEWORK, "DEFAULT_THROTTLE_CLASSES": []}
 LOGGING["root"]["level"] = "ERROR"
+if str(DATABASES["default"]["ENGINE"]).endswith("sqlite3"):
+    # Because the plug-in for Django knows only Django's own SQLite to be in memory, and ours orders schools besides.
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}
