@@ -154,6 +154,8 @@ def look(page: Page, name: str) -> None:
 
 def sound(page: Page, name: str) -> None:
     """Accessible, within its width, and looked at."""
+    # Because a click returns when the next page has begun, which may be before there is anything on it.
+    page.wait_for_load_state()
     look(page, f"{name}-{page.viewport_size['width'] if page.viewport_size else 0}")
     axe(page)
     no_overflow(page)
