@@ -1,10 +1,8 @@
 """Workbooks in and out: fast reading, and writing whose text can never turn into a formula."""
 
-import gc
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -24,6 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from office import extents
+from office.garbage import uncollected
 from office.guard import Kind, Refusal, Refused
 
 Value = str | int | float | bool | date | datetime | time | timedelta | None
@@ -134,20 +133,8 @@ def stream(data: bytes, seen: extents.Reach | None = None) -> Iterator[RawSheet]
 
 def _read(sheet: CalamineSheet, *, hidden: bool) -> RawSheet:
     merged = tuple((*start, *end) for start, end in sheet.merged_cell_ranges or ())
-    with _uncollected():
+    with uncollected():
         return RawSheet(sheet.name, hidden, sheet.to_python(skip_empty_area=False), merged)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Because a collection of garbage walks over all the rows that are there already, again and again."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _plain(value: Value) -> Value:

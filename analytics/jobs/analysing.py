@@ -17,7 +17,7 @@ from analytics.engine.examining import examine
 from analytics.engine.findings import Cell, SignResult
 from analytics.engine.screening import Screening, gather
 from analytics.engine.settings import NAMED, Settings
-from analytics.jobs import describing, matters
+from analytics.jobs import copying, describing, matters
 from analytics.jobs.seasonal import season_index
 from analytics.models import Finding, ResultSheet, Run, RunPart, Work
 from analytics.reports.season import address
@@ -53,9 +53,16 @@ def examine_work(work: queue.Work, gatherer: Any) -> None:
     part = RunPart(run=run, work=result_work, payload=examined.to_bytes(), figures=figures)
     findings = _drafts(run, result_work, gather([examined], settings).cells, described.schools)
     with work.finish(url=reverse("run", args=[run.pk])):
-        RunPart.objects.bulk_create([part], ignore_conflicts=True)
-        Finding.objects.bulk_create(findings, batch_size=BATCH, ignore_conflicts=True)
+        # Because a worker held for dead may bring the same once more; whoever came first has brought the findings too.
+        if _first(part):
+            copying.insert(findings, BATCH)
         _hand_on(run.pk, gatherer, work)
+
+
+def _first(part: RunPart) -> bool:
+    """Keep the part unless there is one of the same work; PostgreSQL waits for whoever is bringing it now."""
+    facts = {"payload": part.payload, "figures": part.figures}
+    return RunPart.objects.get_or_create(run=part.run, work=part.work, defaults=facts)[1]
 
 
 def _without_controls(figures: dict[str, Any]) -> dict[str, Any]:

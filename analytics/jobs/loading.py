@@ -9,12 +9,13 @@ from django.utils import timezone
 
 from accounts import journal
 from accounts.models import User
-from analytics.jobs import facts, sheets, works
+from analytics.jobs import copying, facts, sheets, works
 from analytics.jobs.matching import Place, Register, Whose, placed
 from analytics.jobs.sheets import Misfit
 from analytics.models import ResultSheet, Upload, Work
 from analytics.parsing.model import Reading
 from analytics.participants import Participants
+from office.garbage import uncollected
 
 AT_ONCE = 250  # sheets in one statement, because each carries its participants, about a kilobyte of them
 Replaced = tuple[ResultSheet, str, int]
@@ -142,6 +143,7 @@ def _figures(
         yield key, sheets.fields(sheets.joined([read for _, read in group]), group[0][0].thresholds)
 
 
+@uncollected()
 def _sheets(
     upload: Upload, reading: Reading, mine: list[Work | None], places: Mapping[str, Place], done: Intake
 ) -> None:
@@ -158,7 +160,7 @@ def _sheets(
         else:
             done.replaced.append((old, old.digest, old.n))
             altered.append(sheets.filled(old, told | {"upload": upload, "loaded_at": timezone.now()}))
-    done.new = len(ResultSheet.objects.bulk_create(fresh, batch_size=AT_ONCE))
+    done.new = copying.insert(fresh, AT_ONCE)
     for sheet in altered:  # one by one, because a statement for many would hold all their participants several times
         sheet.save()
 
