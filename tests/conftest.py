@@ -15,6 +15,18 @@ from schools.models import Municipality, School
 from tests.builders import Cast, a_cast
 
 EMPTYING = 5  # tries
+LONG = {"test_run.py", "test_access_matrix.py"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes minutes begins first, so that at the end no process waits for another one's last file."""
+    items.sort(key=_shortness)
+
+
+def _shortness(item: pytest.Item) -> int:
+    if item.path.name in LONG or item.get_closest_marker("worker") and not item.get_closest_marker("browser"):
+        return 0
+    return 1 if item.get_closest_marker("browser") else 2
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -20,15 +20,22 @@ from tests import servers
 PYTHON = sys.executable
 TOOLS = Path(PYTHON).parent
 MANAGE = (PYTHON, "manage.py")
-PROCESSES = 2
+# One more than the cores of a small machine, because some tests mostly wait for workers, brokers and clocks.
+PROCESSES = 3
 # Once is enough where the database plays no part, or is chosen by the test itself.
-ONCE = ("run", "deployment", "repository", "harness")
+ONCE = ("run", "deployment", "repository", "harness", "architecture", "settings")
 # What asks no database says the same beside either.
 PURE = (
-    *("tests/office/*", "tests/documents/test_printing.py", "tests/plans/test_terms*", "tests/plans/test_importing*"),
+    *("tests/office/*", "tests/documents/test_printing*", "tests/plans/test_terms*", "tests/plans/test_importing*"),
+    *(f"tests/documents/test_look_{name}.py" for name in ("forms", "long", "rules", "words")),
     *("tests/plans/test_deadlines.py", "tests/plans/test_parties.py", "tests/plans/test_ladder.py"),
     *("tests/engine/*", "tests/analytics/test_parsing_*", "tests/analytics/test_chart*"),
-    *("tests/analytics/test_catalogue.py", "tests/observers/test_rules*", "tests/observers/test_solving*"),
+    *(
+        "tests/accounts/test_worker.py",
+        "tests/analytics/test_catalogue.py",
+        "tests/observers/test_rules*",
+        "tests/observers/test_solving*",
+    ),
 )
 WITH_SQLITE = (
     *("-m", "not postgres and not browser"),
@@ -112,7 +119,7 @@ def test(arguments: Sequence[str]) -> bool:
 
 
 def _spread() -> list[str]:
-    return ["-n", str(PROCESSES), "--dist", "loadfile"]
+    return ["-n", str(PROCESSES), "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def _pytest(name: str, arguments: Sequence[str], environment: dict[str, str], report: Path) -> int:
