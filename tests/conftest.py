@@ -24,7 +24,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _shortness(item: pytest.Item) -> int:
-    if item.path.name in LONG or item.get_closest_marker("worker") and not item.get_closest_marker("browser"):
+    if item.path.name in LONG or (item.get_closest_marker("worker") and not item.get_closest_marker("browser")):
         return 0
     return 1 if item.get_closest_marker("browser") else 2
 
