@@ -1,4 +1,4 @@
-"""Papers of the invented town: what has followed from its results, orders in force, a draft of nearly every kind."""
+"""Papers of the invented town: what has followed from its results, orders in force, a paper of every kind."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -16,19 +16,22 @@ from documents.kinds import Kind
 from documents.orders.makers import Maker, makers
 from documents.services import gathering, papers
 from observers.kinds import SessionState
-from observers.models import Session
+from observers.models import Accreditation, Act, Session
 from observers.reports import roster
 from observers.services import papering
 from plans import tasks as of_plans
 from plans.models import Plan, Snapshot
+from plans.orders import approval
 from plans.rules import PlanState
-from plans.services import snapshots
+from plans.services import checking, editing, lifecycle, snapshots
 
 ISSUED = (Kind.HOLDING_ORDER, Kind.COORDINATORS_ORDER)
 ON_SIGNATURE = (Kind.RESULTS_ORDER,)
 LEFT = (Kind.PLAN_ORDER, Kind.AMENDING_ORDER)  # because a plan's orders are part of its own story
+LATER = {"1.2": "до 5 октября 2026 г.", "5.2": "постоянно, но не реже 1 раза в месяц"}  # terms in the next edition
 EXCHANGES = ((5, "MA", SCHOOLS), (6, "RU", COMMISSIONS))
 SPRING = (date(2027, 4, 1), date(2027, 5, 31))
+LAST_SPRING = (date(2026, 4, 1), date(2026, 5, 31))
 
 
 def file(cast: Cast, today: date) -> None:
@@ -87,14 +90,38 @@ def _of_plan(cast: Cast, today: date) -> None:
     asked = snapshots.ask(municipality=cast.place, plan=plan, school=None, days=days, today=today, by=cast.coordinator)
     _work_off(of_plans.make_snapshot, "plans.tasks.make_snapshot")
     snapshots.put_on_paper(Snapshot.objects.get(pk=asked.pk), for_school=False, by=cast.coordinator)
+    _next_edition(plan, cast)
+
+
+def _next_edition(plan: Plan, cast: Cast) -> None:
+    """Two terms are moved; the order that says so waits for the official."""
+    newer = lifecycle.new_edition(plan, by=cast.coordinator)
+    for row in newer.measures.filter(number__in=LATER):
+        editing.edit_measure(row, {"deadline_text": LATER[row.number]}, version=row.version, by=cast.coordinator)
+    for row in newer.measures.filter(open_doubts__gt=0):
+        for doubt in row.doubts:
+            checking.decide(row, doubt["key"], by=cast.coordinator, note="Так принято в нашем городе")
+    lifecycle.send_to_approval(newer, by=cast.coordinator)
+    newer.refresh_from_db()
+    lifecycle.prepare_order(newer, approval.suggested(newer), by=cast.coordinator)
 
 
 def _of_observers(cast: Cast) -> None:
     every = Session.objects.filter(municipality=cast.place, state=SessionState.PUBLISHED)
-    rows = roster.between(every.select_related("school", "municipality"), *SPRING, ZoneInfo(cast.place.time_zone))
-    blocks = roster.blocks(roster.with_people(rows.order_by("starts_at", "pk")), None)
+    zone = ZoneInfo(cast.place.time_zone)
+    rows = roster.between(every.select_related("school", "municipality"), *SPRING, zone)
+    blocks = roster.blocks(roster.with_people(roster.in_order(rows)), None)
     papering.order(cast.place, blocks, *SPRING, by=cast.coordinator)
-    papering.memo(cast.place, *SPRING, by=cast.coordinator)
+    papering.memo(cast.place, *LAST_SPRING, by=cast.coordinator)
+    day = min(block.session.starts_at for block in blocks).astimezone(zone).date()
+    first = [block for block in blocks if block.session.starts_at.astimezone(zone).date() == day]
+    when = f"{day:%d.%m.%Y}"
+    papering.roster(cast.place, first, when=f"на {when}", about=f"График: {when}", by=cast.coordinator)
+    for row in Accreditation.objects.filter(observer__municipality=cast.place).exclude(number=""):
+        papering.badge(row, by=cast.coordinator)
+    for act in Act.objects.filter(municipality=cast.place, submitted_at__isnull=False):
+        papering.act(act, by=cast.coordinator)
+    papering.empty(cast.place, by=cast.coordinator)
 
 
 def _work_off(task: Callable[[int], None], name: str) -> None:

@@ -1,5 +1,7 @@
 """Destruction of personal data: proposed by the machine, confirmed by an official, proved by an act."""
 
+from zoneinfo import ZoneInfo
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -44,7 +46,8 @@ class ErasureRound(models.Model):
         verbose_name = _("destruction of personal data")
 
     def __str__(self) -> str:
-        return f"{self.municipality}, {self.proposed_at:%d.%m.%Y}"
+        day = self.proposed_at.astimezone(ZoneInfo(self.municipality.time_zone))
+        return f"{self.municipality}, {day:%d.%m.%Y}"
 
 
 class ErasedKey(models.Model):

@@ -57,9 +57,13 @@ def memo_paper(place: Municipality, seen: Observation, *, writer: str, like: Pap
 
 
 def _opening(seen: Observation) -> str:
-    return (
+    # Because of a season that only paper acts are left of nobody knows how many sessions there were.
+    watched = (
         f"Наблюдение: выходов – {seen.sessions}, школ – {seen.schools}. "
         f"Наблюдателей присутствовало – {seen.present}, не пришло – {seen.absent}. "
+    )
+    return (
+        f"{watched if seen.sessions else ''}"
         f"Представлено актов – {seen.whole.acts}, из них без нарушений – {seen.whole.clean}, "
         f"с отметками о нарушениях – {seen.whole.with_violations}.\n"
         "Отметки в актах – признаки, требующие проверки; они не являются оценкой работы школы или её работников."

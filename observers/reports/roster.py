@@ -68,7 +68,11 @@ class Block:
 
 def on_roster(scope: Scope) -> QuerySet[Session]:
     """Published sessions that the person sees, in the order of the roster."""
-    rows = visible(scope).filter(state=SessionState.PUBLISHED).select_related("school", "municipality")
+    return in_order(visible(scope).filter(state=SessionState.PUBLISHED).select_related("school", "municipality"))
+
+
+def in_order(rows: QuerySet[Session]) -> QuerySet[Session]:
+    """By the hour they begin at, then by school."""
     return rows.order_by("starts_at", "school__name", "stage", "pk")
 
 

@@ -38,7 +38,7 @@ def observer_order(request: SignedRequest, place: Municipality) -> HttpResponse:
         first, last = form.days()
         rows = Session.objects.filter(municipality=place, state=SessionState.PUBLISHED)
         sessions = reports.between(rows.select_related("school", "municipality"), first, last, _zone(place))
-        blocks = reports.blocks(reports.with_people(sessions.order_by("starts_at", "pk")), None)
+        blocks = reports.blocks(reports.with_people(reports.in_order(sessions)), None)
         return papering.order(place, blocks, first, last, by=request.user)
 
     paper = submitted(request, form, act, said=_("The draft of the order is ready. Its wording can be changed."))

@@ -1,5 +1,7 @@
 """What a later edition of a plan changes, as clauses of an order in the way of legal technique."""
 
+import re
+
 from plans.models import Measure, Plan
 
 # Above this many an order is easier to read by the new text alone.
@@ -13,6 +15,7 @@ COLUMNS = {
     "result": "ожидаемого результата",
     "notes": "примечания",
 }
+SHORT = re.compile(r"(?<![\w.])(?:г|гг|др|пр|т\.\s?[дп])\.$")
 
 
 def amendments(older: Plan, newer: Plan) -> list[str]:
@@ -69,5 +72,7 @@ def _place(row: Measure) -> str:
 
 
 def _calm(text: str) -> str:
-    """One line without a full stop at its end; inner quotes as „“, because the clause puts its own around."""
-    return " ".join(text.split()).rstrip(".").replace("«", "„").replace("»", "“")
+    """One line without a full stop at its end, unless that of an abbreviation («2026 г.»); inner quotes as „“, because
+    the clause puts its own around."""
+    line = " ".join(text.split()).replace("«", "„").replace("»", "“")
+    return line if SHORT.search(line) else line.rstrip(".")

@@ -27,7 +27,7 @@ from observers.services import acting, papering
 from office.clauses import from_text
 from office.paper import Paper, TableBlock
 from tests.builders import Cast
-from tests.observers.acting import a_presence, handed
+from tests.observers.acting import a_presence, handed, paper_act
 from tests.observers.builders import DAY, at, certificate, observer, place, session
 from tests.observers.reading import in_order, lines, word
 
@@ -122,6 +122,13 @@ def an_observation(cast: Cast) -> None:
     absent = a_presence(cast.schools[1], people[3])
     absent.state = PlaceState.ABSENT
     absent.save()
+
+
+def test_a_memo_of_paper_acts_alone_says_nothing_of_sessions(cast: Cast, by: User) -> None:
+    act = acting.enter_alone(cast.schools[0], paper_act(cast.schools[0]), by=by, now=at(12))
+    acting.register(act, by=by, now=at(12))
+    paper = memo_paper(cast.municipality, observation(cast.municipality, DAY, DAY), writer=by.name)
+    assert paper.preamble.startswith("Представлено актов – 1, из них без нарушений – 1,")
 
 
 def test_the_memo_counts_exactly(cast: Cast, by: User) -> None:

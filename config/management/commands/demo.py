@@ -78,6 +78,7 @@ class Command(BaseCommand):
             cases.decline(place, people["coordinator"])
             watchers.gather(place, schools, people["coordinator"], timezone.now())
             papers.file(actors, timezone.localdate())
+            watchers.forget(place, people["official"], timezone.now())
         self.stdout.write("Входы (пароль у всех один: " + PASSWORD + "):")
         for role, name, person, _school in PEOPLE:
             self.stdout.write(f"  {name}@zarechye.example - {Role(role).label}: {person}")
