@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from observers.kinds import Category, PlaceState, SessionState, Severity, TieKind, WaitingState
 from observers.labels.refusals import remembered
@@ -42,6 +42,23 @@ class Moment(models.DateTimeField[Any, Any]):
     def words(self, value: str) -> str:
         """«14.04.2027 09:00»."""
         return f"{timezone.localtime(datetime.fromisoformat(value)):%d.%m.%Y %H:%M}"
+
+
+class Placing(models.CharField[Any, Any]):
+    """Whether somebody was placed in a session or taken out of it by hand."""
+
+    def words(self, value: list[Any]) -> str:
+        """The pair that the journal keeps holds nothing after a place was taken away."""
+        placed = pgettext("of an observer in a schedule", "placed")
+        return placed if value[-1] else pgettext("of an observer in a schedule", "taken out")
+
+
+class Count(models.JSONField):
+    """How many there are of what is kept as a list; the list itself is of numbers that nobody knows."""
+
+    def words(self, value: list[Any] | int) -> str:
+        """«3»."""
+        return str(len(value) if isinstance(value, list) else value)
 
 
 def _text(words: Any, choices: Any = None) -> Field:
@@ -86,6 +103,22 @@ FIELDS: Mapping[str, Mapping[str, Field]] = {
         "school": _text(_("school")),
         "number": _NUMBER,
         "passed": models.BooleanField(_("passed")),
+    },
+    "scheduleplan": {
+        "observer": _OBSERVER,
+        "session": _text(_("session")),
+        "place": Placing(_("place")),
+        "left": _text(_("moved from session")),
+        "pinned": models.BooleanField(pgettext_lazy("of an observer in a schedule", "pinned")),
+        "undone": models.BooleanField(_("the last change taken back")),
+        "note": _text(_("why in spite of a rule")),
+        "since": models.DateField(_("first day")),
+        "until": models.DateField(_("last day")),
+        "most": _text(_("Visits at most")),
+        "zone": _text(_("Schools that go first")),
+        "pins": Count(_("places pinned")),
+        "places": _PLACES,
+        "refused": _text(_("not placed")),
     },
     "question": {"mailed": models.BooleanField(_("answer sent by e-mail"))},
     "consenttext": {

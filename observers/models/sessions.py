@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from observers.kinds import PlaceState, SessionState, Severity, Stage
 from schools.models import Municipality, School, Sitting
@@ -110,7 +111,7 @@ class SchedulePlan(models.Model):
         SOLVING = "solving", _("being made")
         READY = "ready", _("to be looked through")
         ACCEPTED = "accepted", _("accepted")
-        PUBLISHED = "published", _("published")
+        PUBLISHED = "published", pgettext_lazy("of a schedule", "published")
         DISCARDED = "discarded", _("discarded")
 
     municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="schedule_plans")

@@ -229,7 +229,7 @@ def accept_and_publish(page: Page) -> None:
     while publish.count():
         publish.click()
         page.wait_for_load_state()
-    expect(page.locator(".status").first).to_have_text("опубликовано", timeout=PATIENCE)
+    expect(page.locator(".status").first).to_have_text("опубликован", timeout=PATIENCE)
     sound(page, "schedule-published")
     assert Place.objects.filter(state=PlaceState.CONFIRMED).count() == NEEDED - SPENT + 1
 
