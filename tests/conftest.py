@@ -15,18 +15,18 @@ from schools.models import Municipality, School
 from tests.builders import Cast, a_cast
 
 EMPTYING = 5  # tries
-LONG = {"test_run.py", "test_access_matrix.py"}
+LONG = {"test_run.py", "test_access_matrix.py", "test_worker.py"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes minutes begins first, so that at the end no process waits for another one's last file."""
-    items.sort(key=_shortness)
+    """What takes minutes begins first; last comes what leaves a worker behind, which would do the others' jobs."""
+    items.sort(key=_turn)
 
 
-def _shortness(item: pytest.Item) -> int:
-    if item.path.name in LONG or (item.get_closest_marker("worker") and not item.get_closest_marker("browser")):
+def _turn(item: pytest.Item) -> int:
+    if item.path.name in LONG:
         return 0
-    return 1 if item.get_closest_marker("browser") else 2
+    return 2 if item.get_closest_marker("browser") or item.get_closest_marker("worker") else 1
 
 
 @pytest.fixture(scope="session", autouse=True)
