@@ -52,6 +52,7 @@ class DocumentSerializer(serializers.ModelSerializer[Document]):
             "signatory",
             "municipality",
             "school",
+            "addressee",
             "subject_kind",
             "subject_id",
             "subject_label",

@@ -53,7 +53,7 @@ def school_seasons(municipality: Municipality) -> list[Subject]:
     pairs = {(row.work.year, row.school) for row in decided(municipality)}
     ordered = sorted(pairs, key=lambda pair: (-pair[0], pair[1].name, pair[1].pk))
     return [
-        Subject(SCHOOL_SEASON, school.pk * YEARS + year, f"{school.name}, {year} год", municipality)
+        Subject(SCHOOL_SEASON, school.pk * YEARS + year, f"{school.name}, {year} год", municipality, addressee=school)
         for year, school in ordered
     ]
 

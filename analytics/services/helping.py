@@ -135,5 +135,6 @@ def put_on_paper(programme: HelpProgramme, *, by: User) -> Document:
         subject_id=row.pk,
         subject_label=str(row),
         municipality=row.school.municipality,
+        addressee=row.school,
         by=by,
     )

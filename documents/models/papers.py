@@ -58,14 +58,17 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     """Papers by who asks."""
 
     def within(self, scope: Scope) -> "DocumentQuerySet":
-        """Municipal posts see all papers of the municipality, but those that a school made for itself; a school its own
-        and the issued ones open to schools."""
+        """Municipal posts see all papers of the municipality, but those that a school made for itself.
+
+        A school sees its own, and of the department's the issued ones that are addressed to it or open to all.
+        """
         if scope.everything:
             return self.all()
         homes = [post.municipality for post in scope.posts if post.school]
         return self.filter(
             Q(municipality__in=scope.where(Permission.DOCUMENT_SEE)) & ~Q(subject_kind__in=FOR_ONE_SCHOOL)
             | Q(school__in=scope.schools)
+            | Q(addressee__in=scope.schools, state__in=Document.FINAL)
             | Q(municipality__in=homes, school=None, state__in=Document.FINAL, kind__in=OPEN_TO_SCHOOLS)
         )
 
@@ -112,8 +115,9 @@ class Document(models.Model):
 
     ``payload`` holds the facts (``office.paper.Paper``), ``revision`` counts their changes, ``rendered`` is the
     revision that ``file`` shows. The subject has no foreign key, because papers outlive and lie below what they are
-    about. ``search`` is what a search looks through; ``code`` stands in the public address that proves an issued paper;
-    ``frozen_at`` says since when the facts of a draft are no longer taken anew from the system.
+    about. ``addressee`` is the one school that a paper of the department is for. ``search`` is what a search looks
+    through; ``code`` stands in the public address that proves an issued paper; ``frozen_at`` says since when the facts
+    of a draft are no longer taken anew from the system.
     """
 
     class State(models.TextChoices):
@@ -133,6 +137,9 @@ class Document(models.Model):
     )
     school = models.ForeignKey(
         School, on_delete=models.PROTECT, null=True, blank=True, related_name="documents", verbose_name=_("school")
+    )
+    addressee = models.ForeignKey(
+        School, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("addressed to")
     )
     subject_kind = models.CharField(max_length=40)
     subject_id = models.PositiveBigIntegerField()

@@ -19,13 +19,17 @@ from schools.models import Municipality, School
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a paper can be made about: a plan, a season, a school."""
+    """What a paper can be made about: a plan, a season, a school.
+
+    ``school`` is whose paper it is, when not the department's; ``addressee`` whom the department's paper is for.
+    """
 
     kind: str
     pk: int
     label: str
     municipality: Municipality
     school: School | None = None
+    addressee: School | None = None
 
 
 @dataclass(frozen=True, slots=True)

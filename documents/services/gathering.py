@@ -27,6 +27,7 @@ def begin(maker: Maker, subject: Subject, *, today: date, by: User | None) -> Do
         subject_label=subject.label,
         municipality=subject.municipality,
         school=subject.school,
+        addressee=subject.addressee,
         title=paper.heading if paper.heading[:1].isupper() else f"{paper.kind.capitalize()} {paper.heading}",
         by=by,
     )

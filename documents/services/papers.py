@@ -19,6 +19,7 @@ from documents import numbering, printing, rules, tasks
 from documents.jobs import bundling
 from documents.kinds import FORMS, Kind
 from documents.models import Bundle, Document, NumberSeries
+from documents.services.telling import tell_addressee
 from office.paper import Paper
 from schools.models import Layout, Municipality, School
 
@@ -41,6 +42,7 @@ def draft(  # noqa: PLR0913 because a paper is told who it belongs to fact by fa
     title: str,
     by: User | None,
     school: School | None = None,
+    addressee: School | None = None,
     number: str = "",
     issued_on: date | None = None,
 ) -> Document:
@@ -53,6 +55,7 @@ def draft(  # noqa: PLR0913 because a paper is told who it belongs to fact by fa
         kind=Kind(kind),
         municipality=municipality,
         school=school,
+        addressee=addressee,
         subject_kind=subject_kind,
         subject_id=subject_id,
         subject_label=subject_label[:300],
@@ -125,6 +128,7 @@ def issue(document: Document, *, by: User | None, number: str | None = None, iss
         document.revision += 1
     document.save()
     record("document.issued", document, by, {"number": document.number, "issued_on": day})
+    tell_addressee(document, by=by)
     _ask_to_draw(document, by)
     return document
 

@@ -161,6 +161,8 @@ def test_recommendations_follow_the_decided_matters_sign_by_sign(town: Season) -
         "по повышению объективности проведения и проверки всероссийских проверочных работ: МБОУ СОШ № 1"
     )
     assert paper.addressee[0] == "Директор МБОУ СОШ № 1"
+    [subject] = maker("recommendations").subjects(town.municipality)
+    assert subject.addressee == town.schools[0]
     [annex] = paper.annexes
     rows = rows_of(table_of(annex))
     assert [title for title, _lines in rows] == [
