@@ -5,7 +5,7 @@ from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import worker_ready
+from celery.signals import worker_init, worker_ready
 from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -29,6 +29,14 @@ app.conf.beat_schedule = {
     "forget bundles of documents": {"task": "documents.tasks.forget_bundles", "schedule": crontab(minute="50")},
     "prune read notices": {"task": "accounts.tasks.prune", "schedule": crontab(hour="3", minute="30")},
 }
+
+
+@worker_init.connect
+def load_pages(**_: Any) -> None:
+    """Load all pages before the worker divides: because its jobs name addresses, each part would load them itself."""
+    from django.urls import reverse  # noqa: PLC0415 because pages load only after Django is set up
+
+    reverse("home")
 
 
 @worker_ready.connect

@@ -24,6 +24,7 @@ from analytics.reports.season import address
 
 BATCH = 500
 SIGN = tuple(item.name for item in fields(SignResult))
+PLACE = ("run", "work", "school")
 VERDICT = ("answer", "flag", "strong", "score", "p", "p_alone")
 
 
@@ -138,13 +139,7 @@ def _verdicts(run: Run, screening: Screening) -> Iterator[Finding]:
 
 
 def _publish(run: Run, verdicts: list[Finding], now: datetime) -> None:
-    Finding.objects.bulk_create(
-        verdicts,
-        batch_size=BATCH,
-        update_conflicts=True,
-        unique_fields=["run", "work", "school"],
-        update_fields=VERDICT,
-    )
+    copying.change(verdicts, PLACE, VERDICT, BATCH)
     run.parts.update(payload=b"")
     run.figures |= _summary(run, verdicts, now)
     run.state, run.finished_at = Run.State.DONE, now
@@ -158,8 +153,8 @@ def _publish(run: Run, verdicts: list[Finding], now: datetime) -> None:
 
 def _summary(run: Run, verdicts: list[Finding], now: datetime) -> dict[str, Any]:
     answers = {answer: sum(row.answer == answer for row in verdicts) for answer in Finding.Answer.values}
-    sheets = ResultSheet.objects.filter(pk__in=[int(pk) for pk in run.inputs])
-    changed = {str(pk): digest for pk, digest in sheets.values_list("pk", "digest")} != run.inputs
+    sheets = ResultSheet.objects.season(run.municipality_id, run.year).values_list("pk", "digest")
+    changed = not run.inputs.items() <= {str(pk): digest for pk, digest in sheets}.items()
     return {
         "cells": len(verdicts),
         "schools": len({row.school_id for row in verdicts}),

@@ -80,3 +80,25 @@ def test_a_constraint_stops_all(run: Run) -> None:
 
 def test_nothing_is_nothing() -> None:
     assert copying.insert([], 250) == 0
+
+
+def test_changed_rows_keep_all_else_and_leave_others_alone(run: Run) -> None:
+    for row in found(run):
+        row.save()
+    before = kept(run)
+    copying.change(
+        [
+            Finding(run=run, work_id=row["work_id"], school_id=row["school_id"], n=0, answer="too_few", **facts)
+            for row, facts in zip(
+                before, ({"score": -0.1, "p": 0.1 + 0.2}, {"score": 1e-300, "flag": True}), strict=True
+            )
+        ],
+        ("run", "work", "school"),
+        ("answer", "flag", "score", "p"),
+        1,
+    )
+    assert kept(run) == [
+        before[0] | {"answer": "too_few", "flag": False, "score": -0.1, "p": 0.1 + 0.2},
+        before[1] | {"answer": "too_few", "flag": True, "score": 1e-300, "p": None},
+    ]
+    copying.change([], ("run",), ("answer",), 1)
