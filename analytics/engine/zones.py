@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from scipy.stats import binomtest
-
+from analytics.engine.intervals import proportion_interval
 from analytics.engine.lots import Fact
 
 SIGNS, WATCH, NONE = "signs", "watch", "none"
@@ -172,7 +171,7 @@ def _recheck_below(evidence: Evidence, number: int, season: int, _: date) -> lis
 
 def _upper(successes: int, trials: int) -> float:
     """Upper end of the 95 per cent Wilson interval: how high the share of all works may still be."""
-    return float(binomtest(successes, trials).proportion_ci(0.95, method="wilson").high)
+    return float(proportion_interval(successes, trials).high)
 
 
 def _overdue_answer(evidence: Evidence, number: int, _: int, today: date) -> list[dict[str, Fact]]:

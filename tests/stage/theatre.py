@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import secrets
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+FILE = "stage.sqlite3"
 QUERY = """
 SELECT job.id, job.state, job.tries,
   (SELECT count(*) FROM accounts_notice WHERE kind = 'start' AND {job} = job.id),
   (SELECT count(*) FROM accounts_notice WHERE kind = 'mark' AND {job} = job.id)
 FROM accounts_job job ORDER BY job.id
 """
+_until_the_end = ExitStack()
+atexit.register(_until_the_end.close)
 
 
 @dataclass(frozen=True)
@@ -111,7 +118,7 @@ class Theatre:
     def seen(self) -> list[Seen]:
         """All jobs at this moment, read past Django."""
         if self.database.startswith("sqlite"):
-            with sqlite3.connect(self.folder / "stage.sqlite3", timeout=20) as lite:
+            with sqlite3.connect(self.folder / FILE, timeout=20) as lite:
                 rows: Sequence[Any] = lite.execute(QUERY.format(job="json_extract(facts, '$.job')")).fetchall()
             lite.close()
         else:
@@ -135,26 +142,54 @@ class Theatre:
 def on_a_desk(folder: Path) -> Iterator[Theatre]:
     """SQLite and the embedded broker in one folder."""
     (folder / "queue" / "control").mkdir(parents=True)
-    yield from _play(Theatre(folder, f"sqlite:///{folder / 'stage.sqlite3'}"))
+    shutil.copy(_empty_file(), folder / FILE)
+    yield from _play(Theatre(folder, f"sqlite:///{folder / FILE}"))
 
 
 @contextmanager
 def on_servers(folder: Path, database: str, broker: str) -> Iterator[Theatre]:
     """A new database beside the given one, dropped afterwards, and the given Redis."""
-    name = f"stage_{secrets.token_hex(6)}"
-    with psycopg.connect(database, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}".encode())
-        try:
-            own = urlsplit(database)._replace(path=f"/{name}").geturl()
-            yield from _play(Theatre(folder, own, broker))
-        finally:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+    with _beside(database, f" TEMPLATE {_empty_database(database)}") as name:
+        yield from _play(Theatre(folder, _named(database, name), broker))
 
 
 def _play(theatre: Theatre) -> Iterator[Theatre]:
-    theatre.run("manage.py", "migrate", "--verbosity", "0")
     try:
         yield theatre
     finally:
         while theatre.workers:
             theatre.kill_worker()
+
+
+@cache
+def _empty_file() -> Path:
+    """The product's tables with nothing in them: made once, because making them takes longer than most plays."""
+    folder = Path(_until_the_end.enter_context(TemporaryDirectory(prefix="stage-")))
+    Theatre(folder, f"sqlite:///{folder / FILE}").run("manage.py", "migrate", "--verbosity", "0")
+    return folder / FILE
+
+
+@cache
+def _empty_database(database: str) -> str:
+    """The same on a server; its name there."""
+    folder = Path(_until_the_end.enter_context(TemporaryDirectory(prefix="stage-")))
+    name = _until_the_end.enter_context(_beside(database))
+    Theatre(folder, _named(database, name)).run("manage.py", "migrate", "--verbosity", "0")
+    return name
+
+
+@contextmanager
+def _beside(database: str, how: str = "") -> Iterator[str]:
+    """A new database on the same server, dropped in the end; its name."""
+    name = f"stage_{secrets.token_hex(6)}"
+    with psycopg.connect(database, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}{how}".encode())
+    try:
+        yield name
+    finally:
+        with psycopg.connect(database, autocommit=True) as server:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+def _named(database: str, name: str) -> str:
+    return urlsplit(database)._replace(path=f"/{name}").geturl()
