@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 
 def insert(rows: Sequence[models.Model], at_once: int) -> int:
@@ -22,9 +23,10 @@ def insert(rows: Sequence[models.Model], at_once: int) -> int:
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
     columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     order = f"COPY {connection.ops.quote_name(model._meta.db_table)} ({columns}) FROM STDIN"
+    here = connections[connection.alias]  # because the one imported looks itself up anew for every value
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(order) as wire:
         for row in rows:
-            wire.write_row([_kept(field, row) for field in fields])
+            wire.write_row([_kept(field, row, here) for field in fields])
     return len(rows)
 
 
@@ -55,5 +57,5 @@ def change(rows: Sequence[models.Model], by: Sequence[str], names: Sequence[str]
         cursor.execute(" ".join(order), [[getattr(row, field.attname) for row in rows] for field in fields.values()])
 
 
-def _kept(field: Any, row: models.Model) -> Any:
-    return field.get_db_prep_save(field.pre_save(row, add=True), connection)
+def _kept(field: Any, row: models.Model, here: BaseDatabaseWrapper) -> Any:
+    return field.get_db_prep_save(field.pre_save(row, add=True), here)
