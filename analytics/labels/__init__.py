@@ -10,4 +10,4 @@ ACTIONS = {
     **notes.ACTIONS,
 }
 
-FIELDS = {"run": settings.FIELDS}
+FIELDS = {"run": settings.FIELDS, **following.FIELDS}

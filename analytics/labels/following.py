@@ -1,7 +1,24 @@
 """Words of the journal for what follows signs."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from analytics.labels.signs import sign_name
+
+Field = models.Field[Any, Any]
+
+
+class Signs(models.CharField[Any, Any]):
+    """Signs as the journal keeps them: codes with commas."""
+
+    def words(self, value: str) -> str:
+        """Their short names."""
+        return "; ".join(sign_name(code) for code in value.split(", "))
+
 
 ACTIONS: dict[str, Promise] = {
     "recheck.drawn": _("works drawn for a re-check"),
@@ -34,4 +51,26 @@ ACTIONS: dict[str, Promise] = {
     "decision.made": _("management decision made"),
     "decision.edited": _("management decision changed"),
     "decision.closed": _("management decision closed with its outcome"),
+}
+
+# What the journal tells of these beside their own fields.
+FIELDS: Mapping[str, Mapping[str, Field]] = {
+    "inquiry": {
+        "measure": models.CharField(_("measure")),
+        "text": models.CharField(_("what is to be done")),
+        "reason": models.CharField(_("reason")),
+        "run": models.CharField(_("analysis no.")),
+    },
+    "recheck": {
+        "seed": models.CharField(_("seed of the draw")),
+        "works": models.IntegerField(_("works")),
+        "of": models.IntegerField(_("out of")),
+        "unchanged": models.FloatField(_("share of unchanged marks")),
+        "reason": models.CharField(_("reason")),
+    },
+    "helpprogramme": {
+        "signs": Signs(_("signs")),
+        "steps": models.IntegerField(_("steps")),
+        "done": models.IntegerField(_("steps done")),
+    },
 }

@@ -77,7 +77,7 @@ def propose(inquiry: Inquiry, where: str, words: Words, *, today: date, by: User
     row = ProposedMeasure.objects.create(
         inquiry=matter, measure=measure, text=words.text.strip(), due_on=words.due_on, user=by
     )
-    record("measure.proposed", matter, matter.school, by, measure=measure.pk if measure else None, text=row.text)
+    record("measure.proposed", matter, matter.school, by, measure=str(measure) if measure else None, text=row.text)
     return row
 
 

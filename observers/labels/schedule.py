@@ -7,8 +7,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from observers.labels.sessions import written
-from observers.models import Session
 from observers.rules import Refusal
 
 ACTIONS: Mapping[str, Promise] = {
@@ -89,14 +87,12 @@ def emptied() -> str:
     return _("Somebody was taken out by hand or gave the place back.")
 
 
-def step(changes: Mapping[str, Any], sessions: Mapping[int, Session]) -> str:
+def step(changes: Mapping[str, Any]) -> str:
     """What one record of the journal says of a place: who, where, what; empty for records about the whole."""
     if "observer" not in changes:
         return ""
-    session = sessions.get(changes.get("session") or 0)
     who = _("observer no. %(number)s") % {"number": changes["observer"] or "—"}
-    where = f": {session.school}, {', '.join(written(session))}" if session else ""
-    return f"{who} {_what(changes)}{where}" + (f" ({changes['note']})" if "note" in changes else "")
+    return f"{who} {_what(changes)}: {changes['session']}" + (f" ({changes['note']})" if "note" in changes else "")
 
 
 def _what(changes: Mapping[str, Any]) -> str:

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from observers.models import Observer, SchedulePlan
+from observers.labels.sessions import written
+from observers.models import Observer, SchedulePlan, Session
 from observers.reports.standing import Desk, Stand
 from observers.rules import blocking, insurmountable
 from observers.services.scheduling import State, locked, saved, told
@@ -68,7 +69,7 @@ def put(
 
     facts: dict[str, Any] = {"place": [None, "given"]}
     facts |= {"note": note.strip()} if note.strip() else {}
-    facts |= {"left": origin} if origin is not None else {}
+    facts |= {"left": _which(origin)} if origin is not None else {}
     return _changed(row, change, facts, (session, observer), version=version, by=by)
 
 
@@ -103,7 +104,7 @@ def undo(plan: SchedulePlan, *, version: int, by: User) -> SchedulePlan:
     row.result = row.result | {"places": kept + last["left"], "steps": steps}
     saved(row)
     one = (last["came"] + last["left"])[0]
-    told("schedule.changed", row, by, undone=True, session=one["session"], observer=_number(one["observer"]))
+    told("schedule.changed", row, by, undone=True, session=_which(one["session"]), observer=_number(one["observer"]))
     return row
 
 
@@ -124,8 +125,14 @@ def _changed(
     steps = [*row.result.get("steps", ()), *([step] if any(step.values()) else [])][-STEPS:]
     row.result = row.result | {"places": places, "changed": True, "steps": steps}
     saved(row)
-    told("schedule.changed", row, by, **facts, session=whom[0], observer=_number(whom[1]))
+    told("schedule.changed", row, by, **facts, session=_which(whom[0]), observer=_number(whom[1]))
     return row
+
+
+def _which(session: int) -> str:
+    """A session as the journal names it: «МБОУ СОШ № 1, 14.04.2027, 09:00–10:30, Математика, 5 класс»."""
+    row = Session.objects.select_related("school__municipality").filter(pk=session).first()
+    return ", ".join((row.school.name, *written(row), row.title)) if row else str(session)
 
 
 def _number(observer: int) -> int | None:

@@ -19,7 +19,7 @@ from observers.models import Observer, Place, SchedulePlan, Session
 from observers.reports.scheduling import Given, pins_of
 from observers.rules import Refusal, blocking
 from observers.services import signing
-from schools.models import Municipality
+from schools.models import Municipality, SchoolSet
 
 State = SchedulePlan.State
 PATIENCE = 15.0  # seconds of a page in which places are made; the rest follows with the next push of the button
@@ -49,7 +49,8 @@ def ask(municipality: Municipality, given: Given, *, by: User) -> SchedulePlan:
     plan: SchedulePlan = SchedulePlan.objects.create(
         municipality=municipality, year=given.since.year, given=given.stored(), user=by
     )
-    told("schedule.asked", plan, by, **given.stored())
+    first = SchoolSet.objects.filter(pk=given.zone or 0).first()
+    told("schedule.asked", plan, by, **given.stored() | {"zone": first and str(first)})
     _enqueue(plan, by)
     return plan
 

@@ -93,7 +93,7 @@ def schedule(request: SignedRequest, pk: int) -> HttpResponse:
         "board": reports.board(desk, list(page), asked.chosen),
         "people": people,
         "bench": Paginator(reports.bench(desk, request.GET.get("q", "")), BENCH).get_page(1),
-        "history": _history(request, plan, desk),
+        "history": _history(request, plan),
         **_person(desk, asked),
     }
     with timezone.override(desk.zone):
@@ -152,9 +152,9 @@ def _head(plan: SchedulePlan, desk: Desk, tab: str) -> dict[str, Any]:
     }
 
 
-def _history(request: SignedRequest, plan: SchedulePlan, desk: Desk) -> list[dict[str, Any]]:
+def _history(request: SignedRequest, plan: SchedulePlan) -> list[dict[str, Any]]:
     lines = history(request, "scheduleplan", plan.pk, plan.municipality_id)[:HISTORY]
-    return [line | {"words": labels.step(line["entry"].changes, desk.by_pk)} for line in lines]
+    return [line | {"words": labels.step(line["entry"].changes)} for line in lines]
 
 
 def _refused(desk: Desk, result: dict[str, Any]) -> list[dict[str, Any]]:

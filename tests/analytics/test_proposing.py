@@ -56,7 +56,11 @@ def test_in_a_draft_it_is_a_row_that_asks_this_school_alone(inquiry: Inquiry, dr
     plan = draft.plan
     assert targets_of(plan, measure, working_schools(plan)).schools == {school.pk}
     entry = JournalEntry.objects.get(action="measure.proposed")
-    assert (entry.subject_kind, entry.subject_id, entry.changes["measure"]) == ("inquiry", inquiry.pk, measure.pk)
+    assert (entry.subject_kind, entry.subject_id, entry.changes["measure"]) == (
+        "inquiry",
+        inquiry.pk,
+        "1.1 Перепроверить работы",
+    )
 
 
 def test_a_name_with_a_comma_still_asks_this_school_alone(inquiry: Inquiry, draft: Section, by: User) -> None:

@@ -12,6 +12,7 @@ from accounts import queue
 from accounts.models import JournalEntry, User
 from observers.jobs import scheduling as jobs
 from observers.kinds import PlaceState, Stage, TieKind
+from observers.labels.sessions import written
 from observers.models import Observer, Place, SchedulePlan, Session
 from observers.parsing import in_numbers
 from observers.reports import board as reports
@@ -53,8 +54,8 @@ def test_somebody_moves_to_a_session_at_the_same_hour(cast: Cast, by: User) -> N
     assert who(plan) == [(other.pk, anna.pk)]
     assert JournalEntry.objects.get(action="schedule.changed").changes == {
         "place": [None, "given"],
-        "left": one.pk,
-        "session": other.pk,
+        "left": f"{one.school.name}, {', '.join(written(one))}, {one.title}",
+        "session": f"{other.school.name}, {', '.join(written(other))}, {other.title}",
         "observer": anna.number,
     }
 

@@ -8,6 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Job, JournalEntry, User
 from observers.kinds import Category, ObserverState, Severity, TieKind
+from observers.labels.sessions import written
 from observers.models import Place, RuleSetting, SchedulePlan
 from observers.reports.board import shortages
 from observers.reports.scheduling import RISK, Given, build
@@ -173,4 +174,5 @@ def test_unpinned_and_taken_out(cast: Cast, by: User) -> None:
         arranging.pin(plan, row.pk, anna.pk, pinned=True, version=plan.version, by=by)
     told = JournalEntry.objects.filter(action="schedule.changed").order_by("number").last()
     assert told is not None
-    assert told.changes == {"place": ["given", None], "session": row.pk, "observer": anna.number}
+    words = f"{row.school.name}, {', '.join(written(row))}, {row.title}"
+    assert told.changes == {"place": ["given", None], "session": words, "observer": anna.number}
