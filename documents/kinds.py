@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 # Raise it whenever a template, the print style or the drawing code changes what comes out: a paper made by an older one
 # cannot be rebuilt byte for byte, and the check says so instead of crying wolf.
-TEMPLATE_VERSION = 2
+TEMPLATE_VERSION = 3
 
 
 class Kind(TextChoices):

@@ -1,11 +1,16 @@
-"""Tagged PDFs joined to one: pages, structure tree and fonts of the parts, catalogue and metadata of the first."""
+"""Tagged PDFs joined to one: pages, structure, fonts, bookmarks of all parts; catalogue and metadata of the first."""
 
 import re
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
 import pydyf
+from weasyprint.anchors import make_page_bookmark_tree
+from weasyprint.matrix import Matrix
+from weasyprint.pdf.anchors import add_outlines
 
+_POINTS = 0.75  # of a CSS pixel
 _SHARED = 3  # the free object, the page tree and the catalogue come first in every file
 _REFERENCE = re.compile(rb"\((?:\\.|[^\\()])*\)|\b(\d+) 0 R\b", re.DOTALL)
 
@@ -32,11 +37,21 @@ class Joined:
     def __init__(self) -> None:
         self._whole: Any = None
         self._tree: tuple[int, ...] = ()
+        self._bookmarks: list[Any] = []
+        self._depths: tuple[list[int], list[Any]] = [], [self._bookmarks]
+        self._depth = 0
 
     @property
     def pages(self) -> int:
         """Pages taken so far."""
         return int(self._whole.pages["Count"]) if self._whole else 0
+
+    def note(self, pages: Sequence[Any]) -> None:
+        """Take the bookmarks off laid-out pages that are the next to be written: the whole has one outline of all."""
+        for number, page in enumerate(pages, self.pages):
+            upright = Matrix(a=_POINTS, d=-_POINTS, f=page.height * _POINTS)
+            self._depth = make_page_bookmark_tree(page, *self._depths, self._depth, number, upright)
+            page.bookmarks.clear()
 
     def add(self, _document: Any, part: Any) -> None:
         """Take a part; the first one gives the catalogue."""
@@ -48,6 +63,7 @@ class Joined:
     def written(self, identifier: bytes) -> bytes:
         """The whole file; the same parts give the same bytes."""
         out = BytesIO()
+        add_outlines(self._whole, self._bookmarks)
         self._whole.write(out, version=b"1.7", identifier=identifier, compress=True)
         return out.getvalue()
 

@@ -43,6 +43,7 @@ def draw_in_parts(
             document.metadata.title = title
             for page in document.pages:
                 page.anchors.clear()
+            joined.note(document.pages)
             document.write_pdf(BytesIO(), finisher=joined.add, **options(identifier))
     return Printed(joined.written(identifier), joined.pages)
 

@@ -77,6 +77,14 @@ def structure(data: bytes) -> tuple[Counter[str], list[int]]:
         return Counter(element["S"].name for element in tree), found
 
 
+def bookmarks(data: bytes) -> list[tuple[int, str, int, list[float]]]:
+    """Every bookmark with its level, the sheet it leads to, and the place there in points."""
+    with pdfplumber.open(BytesIO(data)) as opened:
+        sheets = {page.page_obj.pageid: number for number, page in enumerate(opened.pages, 1)}
+        lines = list(opened.doc.get_outlines())
+    return [(level, title, sheets[to[0].objid], to[2:]) for level, title, to, *_ in lines]
+
+
 def one_table() -> Paper:
     return full(an_order(rows=14))
 
@@ -106,6 +114,7 @@ def test_parts_have_the_sheets_of_the_whole(name: str, step: int) -> None:
     made, wanted = parted(paper, step), whole(paper)
     assert sheets(made.data) == sheets(wanted)
     assert structure(made.data) == structure(wanted)
+    assert bookmarks(made.data) == bookmarks(wanted) != []
     assert made.pages == len(sheets(wanted))
 
 
