@@ -3,11 +3,10 @@
 from typing import NamedTuple
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.roles import Permission
@@ -17,8 +16,8 @@ from observers.kinds import LinkPurpose
 from observers.models import Link, Observer, Place
 from observers.reports.acts import presences
 from observers.views import filing
+from observers.views.public.ground import PublicRequest, public, strange
 from schools.access import SignedRequest, allow
-from schools.models import Municipality
 
 GONE = 410
 
@@ -29,13 +28,13 @@ class Shut(NamedTuple):
     fault: Fault
 
 
-@never_cache
 @require_safe
-def act_link(request: HttpRequest, slug: str, token: str) -> HttpResponse:
+@public
+def act_link(request: PublicRequest, token: str) -> HttpResponse:
     """By the letter's link: straight to its act, or the list of what this person may write about."""
-    link = _link(slug, token)
+    slug, link = request.municipality.slug, _link(request, token)
     if isinstance(link, Shut):
-        return _closed(request, slug, link)
+        return _closed(request, link)
     if link.place_id is not None and link.purpose == LinkPurpose.ACT:
         return redirect("act_link_step", slug=slug, token=token, place=link.place_id, step="where")
     due = presences(link.observer, timezone.now())
@@ -43,13 +42,13 @@ def act_link(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     return _hidden(render(request, "observers/act_mine.html", {"rows": rows}))
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def act_link_step(request: HttpRequest, slug: str, token: str, place: int, step: str) -> HttpResponse:
+@public
+def act_link_step(request: PublicRequest, token: str, place: int, step: str) -> HttpResponse:
     """One page of the form by the letter's link; a link about one presence opens that one only."""
-    link = _link(slug, token)
+    slug, link = request.municipality.slug, _link(request, token)
     if isinstance(link, Shut):
-        return _closed(request, slug, link)
+        return _closed(request, link)
     if link.purpose == LinkPurpose.ACT and link.place_id not in {None, place}:
         raise Http404
     found = get_object_or_404(_with_facts(link.observer.places.all()), pk=place)
@@ -78,13 +77,13 @@ def act_mine_step(request: SignedRequest, place: int, step: str) -> HttpResponse
     return filing.page(request, filing.Desk(found, base, reverse("act_mine"), request.user), step)
 
 
-def _link(slug: str, token: str) -> Link | Shut:
+def _link(request: PublicRequest, token: str) -> Link | Shut:
     """The link of an act's letter or of one's own data; one of another municipality is as good as none."""
     looked = access.look(token, LinkPurpose.ACT)
     if looked.fault == Fault.FORGED:
         looked = access.look(token, LinkPurpose.MANAGE)
-    if looked.link is None or looked.link.observer.municipality.slug != slug:
-        raise Http404
+    if looked.link is None or looked.link.observer.municipality_id != request.municipality.pk:
+        return Shut(Fault.FORGED)
     return Shut(looked.fault) if looked.fault else looked.link
 
 
@@ -92,9 +91,10 @@ def _with_facts(rows: QuerySet[Place]) -> QuerySet[Place]:
     return rows.select_related("session__school", "session__municipality", "observer")
 
 
-def _closed(request: HttpRequest, slug: str, shut: Shut) -> HttpResponse:
-    place = get_object_or_404(Municipality, slug=slug)
-    facts = {"fault": shut.fault, "place": place}
+def _closed(request: PublicRequest, shut: Shut) -> HttpResponse:
+    if shut.fault == Fault.FORGED:
+        return strange(request)
+    facts = {"fault": shut.fault, "place": request.municipality}
     return _hidden(render(request, "observers/act_closed.html", facts, status=GONE))
 
 

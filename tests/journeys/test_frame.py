@@ -60,7 +60,7 @@ def test_inbox(page_as: PageAs, nina: User, width: int) -> None:
 
 
 @widths
-def test_job(page_as: PageAs, nina: User, width: int) -> None:
+def test_job(page_as: PageAs, nina: User, width: int, no_worker: Hands) -> None:
     job = Job.objects.create(kind="documents.tasks.issue", key="1", user=nina)
     page = page_as(nina, width)
     page.goto(f"/account/jobs/{job.pk}/")

@@ -91,7 +91,7 @@ def test_the_page_says_why_a_link_does_not_work(
 
 @pytest.mark.parametrize(
     ("page", "status"),
-    [("confirm", 404), ("offer", 404), ("mine", 404), ("data", 404), ("training", 404), ("email", 410)],
+    [("confirm", 404), ("offer", 404), ("mine", 404), ("data", 404), ("training", 404), ("act", 404), ("email", 410)],
 )
 def test_who_tries_many_tokens_is_told_to_wait_and_a_good_link_opens_all_the_same(
     place: Place, client: Client, monkeypatch: pytest.MonkeyPatch, page: str, status: int

@@ -70,7 +70,7 @@ def _by_its_clock(request: HttpRequest, place: Municipality, view: Callable[...,
     with timezone.override(ZoneInfo(place.time_zone)):
         response = view(request)
     add_never_cache_headers(response)
-    response["X-Robots-Tag"] = "noindex"
+    response.setdefault("X-Robots-Tag", "noindex")
     return response
 
 
