@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Max
 from django.utils import timezone
 
 from observers.kinds import AccreditationState, ObserverState, PlaceState, SessionState
@@ -52,8 +53,9 @@ def session(school: School, starts_at: datetime | None = None, *, hours: float =
 
 
 def observer(municipality: Municipality, number: int = 0, **given: Any) -> Observer:
-    """An active, adult observer with a confirmed e-mail; numbered by the municipality's count."""
-    number = number or Observer.objects.filter(municipality=municipality).count() + 1
+    """An active, adult observer with a confirmed e-mail; without a ``number`` it is the next of the municipality."""
+    highest = Observer.objects.filter(municipality=municipality).aggregate(highest=Max("number"))["highest"]
+    number = number or (highest or 0) + 1
     email = f"observer{number}@mail.example"
     fields = {
         "surname": f"Наблюдатель{number}",

@@ -204,7 +204,7 @@ def test_the_last_place_goes_while_the_form_is_open_and_the_queue_is_offered(ses
 @pytest.mark.parametrize("state", ["active", "already", "removed", "withdrawn", "overlap"])
 def test_the_answer_is_the_same_whether_or_not_the_address_is_known(session: Session, state: str) -> None:
     stranger = Visitor(session, {"who": {"email": "nobody@mail.example"}}).signed_up()
-    person = builders.observer(session.municipality, email="olga@mail.example", email_key="olga@mail.example")
+    person = builders.observer(session.municipality, 900, email="olga@mail.example", email_key="olga@mail.example")
     if state == "already":
         builders.place(session, person)
         session.seats = 5
@@ -217,7 +217,7 @@ def test_the_answer_is_the_same_whether_or_not_the_address_is_known(session: Ses
     known = Visitor(session).signed_up()
     assert same(known) == same(stranger)
     person.refresh_from_db()
-    assert person.full_name == "Наблюдатель2 Анна Ивановна"
+    assert person.full_name == "Наблюдатель900 Анна Ивановна"
     subjects = [one.subject for one in letters() if one.to == ["olga@mail.example"]]
     begins = "Confirm the observation" if state == "active" else "The observation on"
     assert [subject.startswith(begins) for subject in subjects] == [True]
