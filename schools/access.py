@@ -1,6 +1,6 @@
 """Who may do what where: the scope of a person, the guard of every page and of every API route."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, cast
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -39,6 +40,12 @@ def scope_of(user: User) -> Scope:
     names = ("role", "municipality", "school", "municipality__time_zone")
     rows = Membership.objects.filter(user=user).values_list(*names).order_by("pk")
     return Scope(tuple(Post(Role(role), *place) for role, *place in rows))
+
+
+def answering(schools: Iterable[int]) -> QuerySet[User]:
+    """Everybody who answers for one of these schools and may sign in, each once."""
+    posts = {"memberships__role": Role.SCHOOL, "memberships__school__in": schools}
+    return User.objects.filter(**posts, is_active=True).distinct()
 
 
 def today_of(scope: Scope) -> date:

@@ -18,8 +18,9 @@ from accounts.models import Notice, User
 from accounts.queue import Work
 from accounts.roles import GRANTS, Permission, Role
 from analytics.models import Finding, Inquiry, Run
-from analytics.reports.matters import at_school, repeated
+from analytics.reports.matters import repeated
 from analytics.rules import InquiryState, lapse_day
+from schools.access import answering
 from schools.models import Municipality
 
 DECIDERS = [role for role in Role if Permission.FINDING_DECIDE in GRANTS[role]]
@@ -95,7 +96,7 @@ def tell_school(rows: Sequence[Inquiry], kind: str) -> None:
     key = ",".join(f"{row.pk}.{row.version}" for row in rows)[:120]
     url = reverse("inquiry", args=[first.pk]) if len(rows) == 1 else f"{reverse('inquiry_list')}?state=asked"
     notices.notify(
-        at_school(first.school_id),
+        answering([first.school_id]),
         kind,
         key=key,
         url=url,

@@ -23,6 +23,8 @@ SIGNS: Mapping[str, Promise] = {
     "mark_match": gettext_lazy("Same as the journal"),
     "participation": gettext_lazy("Who was absent"),
 }
+# What is answered as a sign is, though no analysis finds it.
+BESIDE: Mapping[str, Promise] = {"recheck": gettext_lazy("Outcome of a re-check")}
 # Because six columns stand beside each other on an upright sheet.
 SHORT: Mapping[str, Promise] = {
     "level": pgettext_lazy("sign", "Level"),
@@ -42,7 +44,7 @@ STATES: Mapping[str, Promise] = {
 
 def sign_name(code: str) -> str:
     """The short name of a sign; a code of a later engine stands for itself."""
-    return str(SIGNS.get(code, code))
+    return str({**SIGNS, **BESIDE}.get(code, code))
 
 
 def sign_sentence(code: str, facts: Facts) -> str:

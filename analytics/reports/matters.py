@@ -7,8 +7,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from accounts.models import User
-from accounts.roles import Role
 from analytics.labels.signs import SIGNS, rarity, sign_name, sign_sentence
 from analytics.models import Finding, Inquiry, Run
 from analytics.reports.evidence import facts_of
@@ -96,8 +94,3 @@ def repeated(rows: Collection[Inquiry]) -> set[int]:
         for row in rows
         if found.get((row.school_id, row.work.kind, row.work.subject), 0) > max(row.work.year, row.lapses_on.year - 1)
     }
-
-
-def at_school(school: int) -> QuerySet[User]:
-    """Everybody who answers for this school."""
-    return User.objects.filter(memberships__role=Role.SCHOOL, memberships__school=school, is_active=True).distinct()

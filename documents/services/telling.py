@@ -4,8 +4,8 @@ from django.urls import reverse
 
 from accounts import notices
 from accounts.models import User
-from accounts.roles import Role
 from documents.models import Document
+from schools.access import answering
 
 
 def tell_addressee(document: Document, *, by: User | None) -> None:
@@ -15,8 +15,6 @@ def tell_addressee(document: Document, *, by: User | None) -> None:
     """
     if document.addressee_id is None:
         return
-    posts = {"memberships__role": Role.SCHOOL, "memberships__school": document.addressee_id}
-    people = User.objects.filter(**posts, is_active=True).distinct()
     url = reverse("document", args=[document.pk])
-    told = [user for user in people if user != by]
+    told = [user for user in answering([document.addressee_id]) if user != by]
     notices.notify(told, "paper_addressed", key=str(document.pk), url=url, paper=document.file_title)

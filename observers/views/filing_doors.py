@@ -1,7 +1,5 @@
 """The two doors to one's own acts: the secret link of a letter, and the account of an observer."""
 
-from typing import NamedTuple
-
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,18 +20,12 @@ from schools.access import SignedRequest, allow
 GONE = 410
 
 
-class Shut(NamedTuple):
-    """Why a link opens nothing."""
-
-    fault: Fault
-
-
 @require_safe
 @public
 def act_link(request: PublicRequest, token: str) -> HttpResponse:
     """By the letter's link: straight to its act, or the list of what this person may write about."""
     slug, link = request.municipality.slug, _link(request, token)
-    if isinstance(link, Shut):
+    if isinstance(link, Fault):
         return _closed(request, link)
     if link.place_id is not None and link.purpose == LinkPurpose.ACT:
         return redirect("act_link_step", slug=slug, token=token, place=link.place_id, step="where")
@@ -47,7 +39,7 @@ def act_link(request: PublicRequest, token: str) -> HttpResponse:
 def act_link_step(request: PublicRequest, token: str, place: int, step: str) -> HttpResponse:
     """One page of the form by the letter's link; a link about one presence opens that one only."""
     slug, link = request.municipality.slug, _link(request, token)
-    if isinstance(link, Shut):
+    if isinstance(link, Fault):
         return _closed(request, link)
     if link.purpose == LinkPurpose.ACT and link.place_id not in {None, place}:
         raise Http404
@@ -77,25 +69,24 @@ def act_mine_step(request: SignedRequest, place: int, step: str) -> HttpResponse
     return filing.page(request, filing.Desk(found, base, reverse("act_mine"), request.user), step)
 
 
-def _link(request: PublicRequest, token: str) -> Link | Shut:
+def _link(request: PublicRequest, token: str) -> Link | Fault:
     """The link of an act's letter or of one's own data; one of another municipality is as good as none."""
     looked = access.look(token, LinkPurpose.ACT)
     if looked.fault == Fault.FORGED:
         looked = access.look(token, LinkPurpose.MANAGE)
     if looked.link is None or looked.link.observer.municipality_id != request.municipality.pk:
-        return Shut(Fault.FORGED)
-    return Shut(looked.fault) if looked.fault else looked.link
+        return Fault.FORGED
+    return looked.fault or looked.link
 
 
 def _with_facts(rows: QuerySet[Place]) -> QuerySet[Place]:
     return rows.select_related("session__school", "session__municipality", "observer")
 
 
-def _closed(request: PublicRequest, shut: Shut) -> HttpResponse:
-    if shut.fault == Fault.FORGED:
+def _closed(request: PublicRequest, fault: Fault) -> HttpResponse:
+    if fault == Fault.FORGED:
         return strange(request)
-    facts = {"fault": shut.fault, "place": request.municipality}
-    return _hidden(render(request, "observers/act_closed.html", facts, status=GONE))
+    return _hidden(render(request, "observers/act_closed.html", {"place": request.municipality}, status=GONE))
 
 
 def _hidden(answer: HttpResponse) -> HttpResponse:

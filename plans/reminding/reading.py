@@ -9,9 +9,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts import notices
-from accounts.models import User
-from accounts.roles import Role
 from plans.models import Addressee, Material
+from schools.access import answering
 from schools.models import CalendarDay, Municipality
 
 SOON = timedelta(days=3)
@@ -20,9 +19,8 @@ CIVIL = range(8, 18)  # hours, local
 
 def tell_readers(row: Material, schools: Iterable[int], kind: str, *, key: str) -> None:
     """A notice to everybody who answers for these schools; the same key tells nobody twice."""
-    people = User.objects.filter(memberships__role=Role.SCHOOL, memberships__school__in=schools, is_active=True)
     notices.notify(
-        people.distinct(),
+        answering(schools),
         kind,
         key=key,
         url=reverse("material", args=[row.pk]),

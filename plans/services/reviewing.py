@@ -19,6 +19,7 @@ from accounts.models import User
 from accounts.roles import GRANTS, Permission, Role
 from plans.models import Assignment, Report
 from plans.rules import AssignmentState, ReportState, why_not_review
+from schools.access import answering
 
 REVIEWERS = [role for role in Role if Permission.ASSIGNMENT_REVIEW in GRANTS[role]]
 
@@ -127,8 +128,7 @@ def _tell(report: Report, kind: str, action: str, by: User) -> None:
 def _authors(report: Report) -> list[User]:
     """Whoever wrote it, and all who answer for that school."""
     school = report.assignment.school_id
-    at_school = User.objects.filter(memberships__role=Role.SCHOOL, memberships__school=school, is_active=True)
-    people = {user.pk: user for user in at_school} if school else {}
+    people = {user.pk: user for user in answering([school])} if school else {}
     if report.author and report.author.is_active:
         people[report.author.pk] = report.author
     return [people[pk] for pk in sorted(people)]

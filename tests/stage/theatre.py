@@ -12,18 +12,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FILE = "stage.sqlite3"
+Found = TypeVar("Found")
 QUERY = """
 SELECT job.id, job.state, job.tries,
   (SELECT count(*) FROM accounts_notice WHERE kind = 'start' AND {job} = job.id),
@@ -118,24 +119,32 @@ class Theatre:
     def seen(self) -> list[Seen]:
         """All jobs at this moment, read past Django."""
         if self.database.startswith("sqlite"):
-            with sqlite3.connect(self.folder / FILE, timeout=20) as lite:
-                rows: Sequence[Any] = lite.execute(QUERY.format(job="json_extract(facts, '$.job')")).fetchall()
-            lite.close()
+            rows: Sequence[Any] = self.told(QUERY.format(job="json_extract(facts, '$.job')"))
         else:
             with psycopg.connect(self.database) as server:
                 rows = server.execute(QUERY.format(job="(facts->>'job')::bigint")).fetchall()
         return [Seen(*row) for row in rows]
 
-    def wait(self, until: Callable[[list[Seen]], bool], seconds: float = 120) -> list[Seen]:
-        """The jobs as soon as they fulfil a condition; fails with the workers' last words when time is up."""
+    def told(self, query: str) -> list[tuple[Any, ...]]:
+        """What the database of a desk answers, read past Django."""
+        with closing(sqlite3.connect(self.folder / FILE, timeout=20)) as database:
+            return database.execute(query).fetchall()
+
+    def until(self, look: Callable[[], Found | None], seconds: float = 60) -> Found:
+        """What ``look`` finds as soon as it finds something; fails with the workers' last words when time is up."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            jobs = self.seen()
-            if until(jobs):
-                return jobs
-            time.sleep(0.1)
-        words = (self.folder / "workers.log").read_text(encoding="utf-8", errors="replace")[-4000:]
-        raise AssertionError(f"{self.seen()}\n{words}")
+            if found := look():
+                return found
+            time.sleep(0.05)
+        raise AssertionError((self.folder / "workers.log").read_text(encoding="utf-8", errors="replace")[-4000:])
+
+    def wait(self, until: Callable[[list[Seen]], bool], seconds: float = 120) -> list[Seen]:
+        """The jobs as soon as they fulfil a condition; fails with the workers' last words when time is up."""
+        try:
+            return self.until(lambda: jobs if until(jobs := self.seen()) else None, seconds)
+        except AssertionError as late:
+            raise AssertionError(f"{self.seen()}\n{late}") from late
 
 
 @contextmanager
