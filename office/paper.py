@@ -176,6 +176,11 @@ class Paper:
         """Everybody who signs, in order."""
         return (self.signature, *self.signatures)
 
+    @property
+    def title(self) -> str:
+        """What the register calls it: «О проведении …», but «Отчёт об исполнении …» where the heading goes on."""
+        return self.heading if self.heading[:1].isupper() else f"{self.kind.capitalize()} {self.heading}"
+
     def registered(self, number: str, dated: date | None) -> "Paper":
         """The same paper with its number and date."""
         return replace(self, number=number, dated=dated)

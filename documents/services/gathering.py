@@ -28,7 +28,7 @@ def begin(maker: Maker, subject: Subject, *, today: date, by: User | None) -> Do
         municipality=subject.municipality,
         school=subject.school,
         addressee=subject.addressee,
-        title=paper.heading if paper.heading[:1].isupper() else f"{paper.kind.capitalize()} {paper.heading}",
+        title=paper.title,
         by=by,
     )
 

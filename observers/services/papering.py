@@ -148,11 +148,10 @@ def _wording(thing: About) -> Paper | None:
 
 
 def _put(thing: About, paper: Paper, by: User, *, number: str = "", issued_on: date | None = None) -> Document:
-    title = f"{paper.kind.capitalize()} {paper.heading}"
     draft = _draft(thing)
     if draft is not None:
         kept = paper.registered(draft.number, draft.issued_on)
-        return papers.edit(draft, payload=kept.to_payload(), title=title, by=by)
+        return papers.edit(draft, payload=kept.to_payload(), title=paper.title, by=by)
     return papers.draft(
         kind=thing.kind,
         payload=paper.to_payload(),
@@ -160,7 +159,7 @@ def _put(thing: About, paper: Paper, by: User, *, number: str = "", issued_on: d
         subject_id=thing.subject_id,
         subject_label=thing.label,
         municipality=thing.municipality,
-        title=title,
+        title=paper.title,
         by=by,
         number=number,
         issued_on=issued_on,

@@ -139,7 +139,7 @@ def _drafted(
     drafts = Document.objects.filter(kind=kind, subject_kind=subject, subject_id=pk, state=Document.State.DRAFT)
     draft = drafts.filter(school=school).order_by("-pk").first()
     if draft is not None:
-        return papers.edit(draft, payload=paper.to_payload(), title=f"{paper.kind.capitalize()} {paper.heading}", by=by)
+        return papers.edit(draft, payload=paper.to_payload(), title=paper.title, by=by)
     return papers.draft(
         kind=kind,
         payload=paper.to_payload(),
@@ -148,6 +148,6 @@ def _drafted(
         subject_label=label,
         municipality=municipality,
         school=school,
-        title=f"{paper.kind.capitalize()} {paper.heading}",
+        title=paper.title,
         by=by,
     )
