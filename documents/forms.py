@@ -14,7 +14,8 @@ from documents.kinds import Kind
 from documents.models import Attachment, Document, Tie
 from documents.numbering import MAX_LENGTH
 from office import clauses, prose
-from office.paper import Block, Clause, Paper, Signature
+from office.blocks import Block
+from office.paper import Clause, Paper, Signature
 
 DAMAGES: dict[prose.Damage, str | Promise] = {
     prose.Damage.UNKNOWN: _("“%(mark)s” is no table or picture of this document. Restore the mark as it was."),

@@ -13,23 +13,9 @@ from documents.kinds import FORMS, TEMPLATE_VERSION, Kind
 from documents.models import Document
 from office import pdf
 from office.apart import Exceeded, apart
+from office.blocks import Block, Column, Heading, Paragraph, Picture, Table
 from office.fitting import SHEET, closing_at, is_divisible, is_tall, picture_size, signs_across
-from office.paper import (
-    PROOF_WORDS,
-    Annex,
-    Block,
-    Column,
-    Heading,
-    Paper,
-    Paragraph,
-    Picture,
-    Profile,
-    Signature,
-    Table,
-    annex_mark,
-    blank_date,
-    blank_number,
-)
+from office.paper import PROOF_WORDS, Annex, Paper, Profile, Signature, annex_mark, blank_date, blank_number
 from office.parts import Part, draw_in_parts
 from office.rasters import with_spoken
 from office.squares import square

@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from office import prose
-from office.paper import Block, Heading, Paper, Paragraph, Picture, Table, TableBlock
+from office.blocks import Block, Heading, Paragraph, Picture, Table, TableBlock
+from office.paper import Paper
 
 
 def why_not_edit(state: str) -> str:

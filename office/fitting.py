@@ -2,7 +2,8 @@
 
 import re
 
-from office.paper import Annex, Column, Paper, Profile
+from office.blocks import Column
+from office.paper import Annex, Paper, Profile
 
 SHEET = (210, 297)  # mm
 # Millimetres that one sign of Liberation Serif takes per point of type size: as narrow as a run of letters gets, so

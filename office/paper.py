@@ -4,11 +4,12 @@ The same ``Paper`` becomes HTML for the PDF and a Word document; ``to_payload`` 
 register, ``from_payload`` reads it back. Text is kept as typed: no-break spaces and the like are added when printing.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from office.blocks import Block, Table, name_blocks, read_blocks, read_table
 from office.typography import Initials, approved, kind_dative, kind_instrumental, numeric_date
 
 
@@ -42,81 +43,6 @@ class Signature:
 
     post: str
     name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column's heading and its share of the table's width, in any unit common to the table."""
-
-    title: str
-    width: float = 1.0
-    centred: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Rows under one heading; an empty heading prints no row of its own. Each row has a cell per column."""
-
-    title: str
-    rows: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table whose head is repeated on every sheet, with a row of column numbers."""
-
-    columns: tuple[Column, ...]
-    sections: tuple[Section, ...]
-
-    @property
-    def row_count(self) -> int:
-        """Rows without the section headings."""
-        return sum(len(section.rows) for section in self.sections)
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading inside the text; ``level`` 1 to 3."""
-
-    text: str
-    level: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph inside the text; each line of it stands on its own."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class TableBlock:
-    """A table inside the text under its caption; ``numbered`` prints the row of column numbers."""
-
-    table: Table
-    caption: str = ""
-    numbered: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture as SVG with a ``viewBox``; ``title`` is printed under it.
-
-    The title and the description are read out in its place; ``numbers`` is the table printed below it.
-    """
-
-    svg: str
-    title: str
-    description: str = ""
-    numbers: Table | None = None
-
-    @property
-    def spoken(self) -> str:
-        """What is said to whom the picture is not shown."""
-        return " ".join(f"{self.title.rstrip('.')}. {self.description}".split())
-
-
-Block = Heading | Paragraph | TableBlock | Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +122,9 @@ class Paper:
     def to_payload(self) -> dict[str, Any]:
         """A JSON-able dict, lists for tuples, the date in ISO form."""
         facts = asdict(self)
-        _name_blocks(facts, self.blocks)
+        name_blocks(facts, self.blocks)
         for part, annex in zip(facts["annexes"], self.annexes, strict=True):
-            _name_blocks(part, annex.blocks)
+            name_blocks(part, annex.blocks)
         facts["dated"] = self.dated.isoformat() if self.dated else None
         return dict(_plain(facts))
 
@@ -214,7 +140,7 @@ class Paper:
         facts["dated"] = date.fromisoformat(facts["dated"]) if facts.get("dated") else None
         facts["annexes"] = tuple(_annex(annex) for annex in facts.get("annexes", ()))
         facts["profile"] = Profile(**facts.get("profile", {}))
-        facts["blocks"] = _blocks(facts)
+        facts["blocks"] = read_blocks(facts)
         return cls(**facts)
 
 
@@ -262,40 +188,7 @@ def _clause(facts: dict[str, Any]) -> Clause:
 
 
 def _annex(facts: dict[str, Any]) -> Annex:
-    table = _table(facts["table"]) if facts.get("table") else None
+    table = read_table(facts["table"]) if facts.get("table") else None
     return Annex(
-        **{**facts, "paragraphs": tuple(facts.get("paragraphs", ())), "table": table, "blocks": _blocks(facts)}
+        **{**facts, "paragraphs": tuple(facts.get("paragraphs", ())), "table": table, "blocks": read_blocks(facts)}
     )
-
-
-_BLOCKS: dict[str, Callable[..., Block]] = {
-    "heading": Heading,
-    "paragraph": Paragraph,
-    "table": TableBlock,
-    "picture": Picture,
-}
-
-
-def _name_blocks(facts: dict[str, Any], blocks: tuple[Block, ...]) -> None:
-    """Each block with its kind; no blocks leave no trace, because older papers have none in their payload."""
-    named = facts.pop("blocks")
-    if blocks:
-        kinds = {made: kind for kind, made in _BLOCKS.items()}
-        facts["blocks"] = [{"block": kinds[type(block)], **part} for block, part in zip(blocks, named, strict=True)]
-
-
-def _blocks(facts: dict[str, Any]) -> tuple[Block, ...]:
-    return tuple(_block(part) for part in facts.get("blocks", ()))
-
-
-def _block(facts: dict[str, Any]) -> Block:
-    parts = dict(facts)
-    for name in ("table", "numbers"):
-        if parts.get(name):
-            parts[name] = _table(parts[name])
-    return _BLOCKS[parts.pop("block")](**parts)
-
-
-def _table(facts: dict[str, Any]) -> Table:
-    sections = (Section(part["title"], tuple(tuple(row) for row in part["rows"])) for part in facts["sections"])
-    return Table(tuple(Column(**column) for column in facts["columns"]), tuple(sections))

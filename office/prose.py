@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from office.paper import Block, Heading, Paragraph, Picture, TableBlock
+from office.blocks import Block, Heading, Paragraph, Picture, TableBlock
 
 TABLE, PICTURE = "Таблица", "Рисунок"
 LEVELS = 3

@@ -7,8 +7,9 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Emu, Mm
 
+from office.blocks import Block, Heading, Paragraph, Picture, TableBlock
 from office.fitting import picture_size
-from office.paper import Annex, Block, Heading, Paragraph, Picture, Profile, TableBlock
+from office.paper import Annex, Profile
 from office.rasters import svg_to_png
 from office.wordparts import CENTRE, body, line, write_table
 

@@ -11,8 +11,9 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Emu, Mm, Pt
 
+from office.blocks import Section
 from office.fitting import is_tall
-from office.paper import Annex, Profile, Section
+from office.paper import Annex, Profile
 from office.typography import pieces
 
 INDENT = Mm(12.5)

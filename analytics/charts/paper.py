@@ -1,7 +1,7 @@
 """The same picture inside a paper."""
 
 from analytics.charts.model import Chart, ChartTable
-from office.paper import Column, Picture, Section, Table
+from office.blocks import Column, Picture, Section, Table
 
 
 def as_picture(chart: Chart, *, title: str = "", numbers: bool = False) -> Picture:

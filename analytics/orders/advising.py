@@ -20,7 +20,8 @@ from documents.kinds import Kind
 from documents.orders.frame import paper
 from documents.orders.makers import Maker, Subject
 from documents.orders.seasons import WORKS, heads_of
-from office.paper import Annex, Block, Clause, Column, Paper, Paragraph, Section, Table, TableBlock
+from office.blocks import Block, Column, Paragraph, Section, Table, TableBlock
+from office.paper import Annex, Clause, Paper
 from office.typography import numeric_date
 from schools.models import Municipality, School
 

@@ -18,8 +18,9 @@ from documents.orders.frame import paper
 from documents.orders.makers import Maker, Subject
 from documents.orders.persons import told
 from documents.orders.seasons import BLANK, COMMAND, WORKS
+from office.blocks import Column, Section, Table, TableBlock
 from office.natural import key
-from office.paper import Annex, Clause, Column, Paper, Section, Table, TableBlock
+from office.paper import Annex, Clause, Paper
 from schools.models import Municipality
 
 SENDING = (Column("Чьи работы", 42), Column("Кто проверяет", 44), Column("Работ", 14, centred=True))

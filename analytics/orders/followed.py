@@ -9,7 +9,7 @@ from analytics.orders.frames import above
 from analytics.reports import rechecks
 from analytics.reports.measures import Stood, standings
 from analytics.rules import RecheckState
-from office.paper import Column, Section, Table
+from office.blocks import Column, Section, Table
 from schools.models import Municipality
 
 IN_PLAN = ("approved", "in_work", "done", "overdue", "archived")

@@ -21,8 +21,9 @@ from documents.orders.frame import paper
 from documents.orders.makers import Maker, Subject
 from documents.orders.persons import to_head
 from documents.orders.seasons import BLANK, WORKS
+from office.blocks import Block, Column, Paragraph, Section, Table, TableBlock
 from office.natural import key
-from office.paper import Block, Clause, Column, Paper, Paragraph, Section, Signature, Table, TableBlock
+from office.paper import Clause, Paper, Signature
 from office.typography import numeric_date
 from schools.models import Municipality, ResponsiblePerson
 

@@ -16,7 +16,8 @@ from documents.orders.frame import paper
 from documents.orders.makers import Maker, Subject
 from documents.orders.seasons import WORKS, days
 from observers.reports.acts import Observation, observation
-from office.paper import Block, Column, Heading, Paper, Paragraph, Picture, Section, Table, TableBlock
+from office.blocks import Block, Column, Heading, Paragraph, Picture, Section, Table, TableBlock
+from office.paper import Paper
 from plans.models import Assignment, Measure, Plan
 from plans.reports import figures
 from plans.reports.figures import By, Figure, Line

@@ -18,7 +18,8 @@ from documents.orders.frame import paper
 from documents.orders.makers import Maker, Subject
 from documents.orders.persons import told
 from documents.orders.seasons import BLANK, COMMAND, WORKS
-from office.paper import Annex, Clause, Column, Paper, Section, Table
+from office.blocks import Column, Section, Table
+from office.paper import Annex, Clause, Paper
 from office.typography import numeric_date
 from schools.models import Municipality
 

@@ -12,7 +12,7 @@ from analytics.reports import public
 from analytics.reports.public import PublicWork, Shown
 from analytics.reports.statistics import KEY, MARKS, Bank, By, Key, summed
 from analytics.reports.statistics import Series as Told
-from office.paper import Column, Picture, Section, Table
+from office.blocks import Column, Picture, Section, Table
 from schools.models import Municipality
 from schools.subjects import Subject as Taught
 

@@ -12,7 +12,8 @@ from analytics.charts.paper import as_picture
 from analytics.labels.signs import SHORT
 from analytics.reports.dossier import Dossier, SignShown, WorkShown, dossier
 from documents.orders.frame import paper
-from office.paper import Block, Column, Heading, Paper, Paragraph, Section, Table, TableBlock
+from office.blocks import Block, Column, Heading, Paragraph, Section, Table, TableBlock
+from office.paper import Paper
 from schools.models import School
 from schools.rules import Post, Scope
 

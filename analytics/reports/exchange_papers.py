@@ -11,7 +11,8 @@ from analytics.models import Exchange
 from analytics.reports.exchanges import COMMISSIONS, Named, by_marker, by_sender, named
 from documents.orders.frame import paper
 from office import sheets
-from office.paper import Annex, Block, Column, Paper, Paragraph, Section, Table
+from office.blocks import Block, Column, Paragraph, Section, Table
+from office.paper import Annex, Paper
 
 SENDING = (Column("Чьи работы", 40), Column("Кто проверяет", 40), Column("Работ", 12, centred=True))
 MARKING = (

@@ -6,7 +6,8 @@ from django.utils.translation import override
 
 from analytics.models import HelpProgramme
 from documents.orders.frame import paper
-from office.paper import Annex, Column, Paper, Paragraph, Section, Table
+from office.blocks import Column, Paragraph, Section, Table
+from office.paper import Annex, Paper
 
 COLUMNS = (
     Column("№", 6, centred=True),

@@ -14,7 +14,8 @@ from analytics.reports.agreement import columns_of
 from analytics.rules import RecheckState
 from documents.orders.frame import paper
 from office import sheets
-from office.paper import Annex, Block, Column, Heading, Paper, Paragraph, Section, Table, TableBlock
+from office.blocks import Block, Column, Heading, Paragraph, Section, Table, TableBlock
+from office.paper import Annex, Paper
 
 SIGNING = (Column("№", 6, centred=True), Column("Фамилия, инициалы, место работы", 60), Column("Подпись", 24))
 BLANK_SEATS = 3

@@ -9,7 +9,8 @@ from documents.models import Document
 from documents.orders.frame import paper
 from documents.orders.makers import Maker, Subject
 from documents.orders.seasons import BLANK
-from office.paper import Column, Paper, Paragraph, Section, Table, TableBlock
+from office.blocks import Column, Paragraph, Section, Table, TableBlock
+from office.paper import Paper
 from office.typography import kind_instrumental, numeric_date
 from schools.models import Municipality, ResponsiblePerson, School
 

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from office.paper import Annex, Block, Clause, Paper, Profile, Signature
+from office.blocks import Block
+from office.paper import Annex, Clause, Paper, Profile, Signature
 from schools.models import Layout, Municipality, School
 
 

@@ -6,7 +6,8 @@ from documents.kinds import Kind
 from documents.orders.frame import paper
 from documents.orders.makers import Maker, Subject
 from documents.orders.seasons import LACKING, WORKS, days, heads_of, seasons
-from office.paper import Block, Column, Paper, Paragraph, Section, Table, TableBlock
+from office.blocks import Block, Column, Paragraph, Section, Table, TableBlock
+from office.paper import Paper
 from schools.models import Municipality, Procedure, School
 from schools.subjects import ProcedureKind
 

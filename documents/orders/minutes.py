@@ -6,7 +6,8 @@ from documents.kinds import Kind
 from documents.orders.frame import layout_of, paper, signatory
 from documents.orders.makers import Maker, Subject
 from documents.orders.seasons import BLANK, LACKING, seasons
-from office.paper import Heading, Paper, Paragraph, Signature
+from office.blocks import Heading, Paragraph
+from office.paper import Paper, Signature
 from office.typography import signed_name
 from schools.models import School
 

@@ -3,7 +3,8 @@
 from datetime import date
 
 from documents.orders.frame import paper
-from office.paper import Annex, Clause, Column, Paper, Section, Table
+from office.blocks import Column, Section, Table
+from office.paper import Annex, Clause, Paper
 from schools.models import Municipality
 
 DAY = date(2026, 12, 17)

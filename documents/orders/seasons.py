@@ -12,7 +12,8 @@ from documents.kinds import Kind
 from documents.orders.frame import paper
 from documents.orders.makers import Maker, Subject
 from documents.orders.persons import addressed, told
-from office.paper import Annex, Clause, Column, Paper, Section, Table
+from office.blocks import Column, Section, Table
+from office.paper import Annex, Clause, Paper
 from office.typography import numeric_date
 from schools.models import Membership, Municipality, Procedure, ResponsiblePerson, School, Sitting
 from schools.subjects import ProcedureKind

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from office.blocks import Block, Heading, Paragraph, Picture, Table, TableBlock
 from office.declension.finding import marked
-from office.paper import Block, Heading, Paper, Paragraph, Picture, Table, TableBlock
+from office.paper import Paper
 
 Part = dict[str, Any]
 

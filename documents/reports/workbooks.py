@@ -6,7 +6,8 @@ from datetime import date, datetime
 from io import BytesIO
 
 from office import sheets
-from office.paper import Block, Heading, Paper, Picture, Table, TableBlock
+from office.blocks import Block, Heading, Picture, Table, TableBlock
+from office.paper import Paper
 from office.typography import numeric_date
 
 # Characters of a sheet's width that the columns share.

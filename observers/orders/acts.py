@@ -9,7 +9,8 @@ from observers.labels.acts import VIOLATIONS, Violation, boxes
 from observers.models import Act, ActFile
 from observers.orders.frames import BLANK
 from observers.parsing import without
-from office.paper import Block, Column, Heading, Paper, Paragraph, Section, Signature, Table, TableBlock
+from office.blocks import Block, Column, Heading, Paragraph, Section, Table, TableBlock
+from office.paper import Paper, Signature
 from schools.models import Municipality
 
 HEADING = "общественного наблюдения за проведением всероссийских проверочных работ"

@@ -12,8 +12,9 @@ from observers.models import Observer
 from observers.orders.frames import span
 from observers.orders.rosters import schedule
 from observers.reports.roster import Block
+from office.blocks import Column, Section, Table
 from office.clauses import from_text
-from office.paper import Annex, Column, Paper, Section, Table
+from office.paper import Annex, Paper
 from schools.models import Municipality
 
 PEOPLE = (

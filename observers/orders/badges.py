@@ -12,7 +12,8 @@ from django.utils.translation import override
 from documents.orders.frame import paper
 from observers.models import Accreditation
 from observers.reports.badges import code_of
-from office.paper import Paper, Paragraph, Picture
+from office.blocks import Paragraph, Picture
+from office.paper import Paper
 from office.typography import typeset
 
 WIDE, HIGH = 170, 62  # mm of the card, which is also its viewBox

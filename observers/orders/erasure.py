@@ -13,7 +13,8 @@ from documents.models import Document
 from documents.orders.frame import paper
 from observers.deadlines import DataClass
 from observers.reports.ripening import Proposal
-from office.paper import Annex, Block, Column, Paper, Paragraph, Section, Signature, Table, TableBlock
+from office.blocks import Block, Column, Paragraph, Section, Table, TableBlock
+from office.paper import Annex, Paper, Signature
 from schools.models import Municipality
 
 SYSTEM = "«Дорожные карты ВПР», раздел «Общественные наблюдатели»"

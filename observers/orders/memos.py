@@ -11,8 +11,9 @@ from documents.orders.persons import to_head
 from observers.models import Act
 from observers.orders.frames import span
 from observers.reports.acts import Observation, Seen, boxes_of
+from office.blocks import Block, Column, Heading, Paragraph, Section, Table, TableBlock
 from office.clauses import from_text
-from office.paper import Annex, Block, Column, Heading, Paper, Paragraph, Section, Signature, Table, TableBlock
+from office.paper import Annex, Paper, Signature
 from schools.models import Municipality
 
 COUNTS = (

@@ -12,7 +12,8 @@ from observers.kinds import PlaceState
 from observers.parsing import in_numbers
 from observers.reports.roster import Block, Line
 from office import sheets
-from office.paper import Column, Paper, Section, Table, TableBlock
+from office.blocks import Column, Section, Table, TableBlock
+from office.paper import Paper
 from schools.models import Municipality
 
 HEADS = (

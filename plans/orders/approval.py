@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from documents.orders.frame import layout_of, paper
+from office.blocks import Column, Section, Table
 from office.clauses import from_text, to_text
-from office.paper import Annex, Column, Paper, Section, Signature, Table
+from office.paper import Annex, Paper, Signature
 from plans.importing.ours import heading
 from plans.models import Measure, Plan
 from plans.orders.amending import amendments

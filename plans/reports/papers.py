@@ -6,8 +6,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from documents.orders.frame import profile
+from office.blocks import Column, Section, Table
 from office.clauses import from_text
-from office.paper import Annex, Column, Paper, Section, Signature, Table
+from office.paper import Annex, Paper, Signature
 from plans.importing.ours import heading
 from plans.models import Assignment, Material, Plan, Snapshot
 from plans.orders.approval import genitive

@@ -14,7 +14,8 @@ from analytics.services.exchanging import Rules
 from analytics.services.rechecking import Wish
 from documents.orders.makers import Maker, maker_of
 from documents.rules import searched
-from office.paper import Annex, Paper, Table, TableBlock
+from office.blocks import Table, TableBlock
+from office.paper import Annex, Paper
 from schools.models import Municipality, ResponsiblePerson, School
 from tests.analytics.followed import CONFIRMED, a_matter, a_season, found
 from tests.analytics.seasons import Season

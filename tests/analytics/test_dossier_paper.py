@@ -15,7 +15,8 @@ from analytics.services import inquiring
 from analytics.services.printing_dossiers import put_on_paper
 from documents import printing
 from documents.models import Document
-from office.paper import Heading, Paper, Paragraph, Picture, TableBlock
+from office.blocks import Heading, Paragraph, Picture, TableBlock
+from office.paper import Paper
 from schools.models import School
 from tests.analytics.matters import ASKED, Listed, ahead, listed
 from tests.builders import Cast

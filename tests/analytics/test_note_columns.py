@@ -13,8 +13,9 @@ from analytics.reports.note.paper import note_paper
 from analytics.reports.note.speaking import Told
 from analytics.reports.note.tables import NoteTable, tables
 from analytics.services.noting import About
+from office.blocks import Table, TableBlock
 from office.fitting import SHEET
-from office.paper import Profile, Table, TableBlock
+from office.paper import Profile
 from office.pdf import FONT_FOLDERS
 from schools.models import School
 from tests.analytics.findings import a_run

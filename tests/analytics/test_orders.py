@@ -15,7 +15,8 @@ from analytics.services.rechecking import Wish
 from documents.kinds import OPEN_TO_SCHOOLS, Kind
 from documents.orders.makers import subject_of
 from documents.rules import why_not_print
-from office.paper import Paper, TableBlock
+from office.blocks import TableBlock
+from office.paper import Paper
 from tests.analytics.papered import (
     FEW,
     TODAY,

@@ -11,7 +11,8 @@ from analytics.models import HelpProgramme, Inquiry, ProposedMeasure, Recheck
 from analytics.orders import followed, totals
 from analytics.rules import Verdict
 from documents.services import gathering
-from office.paper import Heading, Paper, Picture, TableBlock
+from office.blocks import Heading, Picture, TableBlock
+from office.paper import Paper
 from plans.generation import generate
 from plans.models import Assignment, Plan
 from schools.models import Declension

@@ -10,7 +10,8 @@ from PIL import Image
 from documents import printing
 from documents.kinds import Kind
 from office import pdf
-from office.paper import Annex, Clause, Heading, Paper, Paragraph, Signature, TableBlock
+from office.blocks import Heading, Paragraph, TableBlock
+from office.paper import Annex, Clause, Paper, Signature
 from office.words import paper_to_docx
 from tests.documents.notes import MARKS
 from tests.documents.papers import an_order

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from office.paper import Annex, Block, Column, Heading, Paper, Paragraph, Picture, Section, Table, TableBlock
+from office.blocks import Block, Column, Heading, Paragraph, Picture, Section, Table, TableBlock
+from office.paper import Annex, Paper
 from tests.documents.papers import an_order
 
 SENTENCE = "Работы проверены межшкольной комиссией по единым критериям, расхождения обсуждены с экспертами. "

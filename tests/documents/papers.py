@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from office.paper import Annex, Clause, Column, Paper, Profile, Section, Signature, Table
+from office.blocks import Column, Section, Table
+from office.paper import Annex, Clause, Paper, Profile, Signature
 
 COLUMNS = (
     Column("№ п/п", 6, centred=True),

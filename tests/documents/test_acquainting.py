@@ -10,7 +10,8 @@ from documents.models import Document
 from documents.orders.makers import Maker, Subject, maker_of
 from documents.rules import why_not_print
 from documents.services import gathering, papers
-from office.paper import Paper, TableBlock
+from office.blocks import TableBlock
+from office.paper import Paper
 from schools.models import Municipality, Procedure, ResponsiblePerson, School
 from tests.builders import Cast
 

@@ -17,7 +17,8 @@ from documents import printing
 from documents.kinds import Kind
 from documents.models import Document
 from office import parts, pdf
-from office.paper import Annex, Paper, Paragraph, Section, Table
+from office.blocks import Paragraph, Section, Table
+from office.paper import Annex, Paper
 from schools.models import Municipality
 from tests.documents.forms import emblem, full
 from tests.documents.papers import COLUMNS, SECTIONS, an_order, plan_table

@@ -12,7 +12,8 @@ from pdfminer.pdftypes import resolve1
 from pdfplumber.page import Page
 
 from documents.kinds import Kind
-from office.paper import Annex, Clause, Paper, Paragraph, Profile, Section, Signature, Table
+from office.blocks import Paragraph, Section, Table
+from office.paper import Annex, Clause, Paper, Profile, Signature
 from office.typography import NBSP
 from tests.documents.forms import FORMS, SECRETARY, drawn, full
 from tests.documents.notes import a_note

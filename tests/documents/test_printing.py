@@ -12,7 +12,8 @@ from pdfplumber.page import Page
 from documents import printing
 from documents.kinds import Kind
 from office import pdf
-from office.paper import Annex, Clause, Paper, Profile, Section, Signature, Table
+from office.blocks import Section, Table
+from office.paper import Annex, Clause, Paper, Profile, Signature
 from tests.documents.papers import CLAUSES, COLUMNS, an_order
 
 MM = 72 / 25.4

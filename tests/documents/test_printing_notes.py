@@ -13,7 +13,8 @@ from pdfplumber.page import Page
 from documents import printing
 from documents.kinds import Kind
 from office import pdf
-from office.paper import Annex, Block, Column, Paragraph, Picture, Section, Table, TableBlock
+from office.blocks import Block, Column, Paragraph, Picture, Section, Table, TableBlock
+from office.paper import Annex
 from tests.documents.notes import BLOCKS, PICTURE, SENTENCE, a_note, drawing
 
 SIGNED = ["Начальник управления образования", "города Заречье И.В. Соколова"]

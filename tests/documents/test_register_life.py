@@ -12,7 +12,8 @@ from documents.models import Document
 from documents.orders.makers import maker_of
 from documents.services import gathering
 from documents.services import papers as services
-from office.paper import Block, Paper, Paragraph, TableBlock
+from office.blocks import Block, Paragraph, TableBlock
+from office.paper import Paper
 from schools.models import Procedure
 from tests.builders import Cast
 from tests.documents.drafts import a_draft

@@ -11,7 +11,8 @@ from accounts.models import User
 from accounts.roles import Role
 from documents.reports.workbooks import tables, value, workbook
 from documents.services.papers import draft
-from office.paper import Column, Heading, Paper, Paragraph, Section, Signature, Table, TableBlock
+from office.blocks import Column, Heading, Paragraph, Section, Table, TableBlock
+from office.paper import Paper, Signature
 from office.sheets import rows
 from tests.builders import Cast
 from tests.documents import drafts

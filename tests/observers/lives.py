@@ -24,7 +24,8 @@ from observers.models import (
     Waiting,
 )
 from observers.services import erasing, links, throttling
-from office.paper import Paper, Paragraph, Signature
+from office.blocks import Paragraph
+from office.paper import Paper, Signature
 from tests.builders import Cast
 from tests.observers.builders import at, certificate, observer, place, session, tie
 

@@ -15,7 +15,8 @@ from observers.orders.acts import act_paper
 from observers.orders.erasure import GROUND
 from observers.parsing import without
 from observers.services import links, papering
-from office.paper import Paper, Paragraph, TableBlock
+from office.blocks import Paragraph, TableBlock
+from office.paper import Paper
 from tests.builders import Cast
 from tests.observers.builders import place, session
 from tests.observers.lives import EMAIL, NAME, SURNAME, a_paper, an_act, destroyed, remains, scan, somebody

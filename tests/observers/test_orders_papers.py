@@ -24,8 +24,9 @@ from observers.orders.rosters import schedule
 from observers.reports import roster as rosters
 from observers.reports.acts import observation
 from observers.services import acting, papering
+from office.blocks import TableBlock
 from office.clauses import from_text
-from office.paper import Paper, TableBlock
+from office.paper import Paper
 from tests.builders import Cast
 from tests.observers.acting import a_presence, handed, paper_act
 from tests.observers.builders import DAY, at, certificate, observer, place, session

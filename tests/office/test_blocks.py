@@ -12,8 +12,9 @@ from docx import Document
 from docx.oxml.ns import qn
 from PIL import Image
 
+from office.blocks import Heading, Paragraph, Picture, TableBlock
 from office.fitting import picture_size
-from office.paper import Annex, Heading, Paper, Paragraph, Picture, Profile, TableBlock
+from office.paper import Annex, Paper, Profile
 from office.pdf import CannotPrint
 from office.rasters import svg_to_png, with_spoken
 from office.words import paper_to_docx

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from office.paper import Block, Column, Heading, Paragraph, Picture, Section, Table, TableBlock
+from office.blocks import Block, Column, Heading, Paragraph, Picture, Section, Table, TableBlock
 from office.prose import Damage, Damaged, from_text, merged, to_text
 
 TABLE = Table((Column("Класс"),), (Section("", (("5",),)),))

@@ -9,7 +9,8 @@ from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 
-from office.paper import Annex, Clause, Paper, Section, Signature, Table
+from office.blocks import Section, Table
+from office.paper import Annex, Clause, Paper, Signature
 from office.typography import typeset
 from office.words import paper_to_docx
 from tests.documents.papers import COLUMNS, an_order

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from analytics.reports.note.tables import NoteTable
+from office.blocks import Column, Section, Table
 from office.fitting import SHEET
-from office.paper import Column, Profile, Section, Table
+from office.paper import Profile
 
 POINT = 25.4 / 72  # mm
 PADDING = 3.6  # mm: both sides of a cell with its lines

@@ -16,20 +16,8 @@ from analytics.reports.note.tables import NoteTable, named, tables
 from analytics.reports.note.words import SECTIONS
 from documents.orders.frame import profile
 from office import sheets
-from office.paper import (
-    Annex,
-    Block,
-    Clause,
-    Column,
-    Heading,
-    Paper,
-    Paragraph,
-    Profile,
-    Section,
-    Signature,
-    Table,
-    TableBlock,
-)
+from office.blocks import Block, Column, Heading, Paragraph, Section, Table, TableBlock
+from office.paper import Annex, Clause, Paper, Profile, Signature
 from schools.models import Layout
 
 KIND = "аналитическая справка"
