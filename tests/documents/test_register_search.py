@@ -74,6 +74,11 @@ def test_words_and_numbers_on_postgresql(shelf: dict[str, Document], text: str, 
 
 
 @pytest.mark.postgres
+def test_words_that_no_index_holds_shut_nothing_out(shelf: dict[str, Document]) -> None:
+    assert set(Document.objects.all().saying("и о")) == set(shelf.values())
+
+
+@pytest.mark.postgres
 @pytest.mark.parametrize("text", ["наблюдатель", "наблюдатель 485-о"])
 def test_the_index_of_words_is_asked(shelf: dict[str, Document], text: str) -> None:
     with connection.cursor() as cursor:

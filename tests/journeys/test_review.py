@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from accounts.roles import Role
 from plans.models import Assignment, Plan, Report
@@ -36,6 +36,12 @@ def states() -> list[str]:
     return [str(duty.reports.latest("number").state) for duty in Assignment.objects.order_by("pk")]
 
 
+def before_keys(page: Page, school: str) -> None:
+    """The report of ``school`` is shown, and its keys work: their help appears when they do."""
+    expect(page.locator(".lead strong")).to_have_text(school)
+    expect(page.locator("[data-keys-help]")).to_be_visible()
+
+
 def test_a_queue_is_worked_off_by_keyboard(cast: Cast, page_as: PageAs) -> None:
     waiting(cast)
     page = page_as(cast.people[Role.COORDINATOR], forgive="422")
@@ -50,11 +56,11 @@ def test_a_queue_is_worked_off_by_keyboard(cast: Cast, page_as: PageAs) -> None:
     expect(page.locator("ins")).to_have_text([", протокол № 3"])
     everywhere(page, "review")
     page.keyboard.press("j")
-    expect(page.locator(".lead strong")).to_have_text("МБОУ СОШ № 2")
+    before_keys(page, "МБОУ СОШ № 2")
     page.keyboard.press("k")
-    expect(page.locator(".lead strong")).to_have_text("МБОУ СОШ № 1")
+    before_keys(page, "МБОУ СОШ № 1")
     page.keyboard.press("a")
-    expect(page.locator(".lead strong")).to_have_text("МБОУ СОШ № 2")
+    before_keys(page, "МБОУ СОШ № 2")
     page.keyboard.press("r")
     expect(page.locator("#id_reason")).to_be_focused()
     page.keyboard.type("Нет протокола, а нужен")
