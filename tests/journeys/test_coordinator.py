@@ -62,6 +62,8 @@ def approve(page: Page, number: str) -> bytes:
     page.get_by_role("button", name="Утвердить и зарегистрировать").click()
     expect(page.locator("#drawing, a[href$='/pdf/']").first).to_be_visible()
     expect(page.locator("main a[href$='/pdf/']")).to_be_visible(timeout=PATIENCE)
+    # Because a page that is left for a download while it loads never says that it has loaded.
+    page.wait_for_load_state()
     with page.expect_download() as download:
         page.locator("main a[href$='/pdf/']").click()
     return download.value.path().read_bytes()

@@ -101,6 +101,8 @@ def day_of(page: Page, row: Session) -> None:
 
 def carry(page: Page, who: Locator, where: Locator) -> None:
     """Drag by the mouse, in steps as a hand does, onto the head of the session: on a person it would replace them."""
+    # Because the list may just have been searched, and nobody can be dragged before the script is there.
+    page.wait_for_load_state()
     where.evaluate("one => one.scrollIntoView({block: 'center'})")
     start = box(who)
     page.mouse.move(start["x"] + 40, start["y"] + 10)
