@@ -79,7 +79,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     def saying(self, text: str) -> "DocumentQuerySet":
         """Papers that hold every word of ``text`` in some form, or its beginning; a piece with digits may be a number.
 
-        PostgreSQL asks its index of Russian words; SQLite compares the beginnings of words.
+        PostgreSQL asks its index of Russian words; SQLite, as for what no index holds, the beginnings of words.
         """
         rows, plain = self, []
         # Because «485 - О» is one number, though there are spaces in it.
@@ -99,17 +99,16 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
     def holding(self, found: list[str]) -> "DocumentQuerySet":
         """Papers whose text holds each of these words, or words that begin so."""
-        if connections[self.db].vendor == "postgresql":
-            # The words are letters and digits only, so nothing in them speaks to the parser of queries.
-            query = SearchQuery(" & ".join(f"'{word}':*" for word in found), config="russian", search_type="raw")
-            asked = models.Func(query, function="numnode", output_field=models.IntegerField())
-            # Because «и» and its like are in no index: a search for nothing else shuts nothing out.
-            return self.alias(spoken=_Words("search"), asked=asked).filter(Q(spoken=query) | Q(asked=0))
-        rows = self
-        for word in found:
-            begins = stem(word)
-            rows = rows.filter(search__contains=begins).filter(search__regex=rf"\b{re.escape(begins)}")
-        return rows
+        begun = Q()
+        for begins in map(stem, found):
+            begun &= Q(search__contains=begins, search__regex=rf"(^|[^0-9a-zа-яё]){re.escape(begins)}")
+        if connections[self.db].vendor != "postgresql":
+            return self.filter(begun)
+        # The words are letters and digits only, so nothing in them speaks to the parser of queries.
+        query = SearchQuery(" & ".join(f"'{word}':*" for word in found), config="russian", search_type="raw")
+        asked = models.Func(query, function="numnode", output_field=models.IntegerField())
+        # Because «и» and its like are in no index: only what asks for nothing else is looked for in every text.
+        return self.alias(spoken=_Words("search"), asked=asked).filter(Q(spoken=query) | Q(asked=0) & begun)
 
 
 class Document(models.Model):
