@@ -99,10 +99,11 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
     def holding(self, found: list[str]) -> "DocumentQuerySet":
         """Papers whose text holds each of these words, or words that begin so."""
-        begun = Q()
+        russian = connections[self.db].vendor == "postgresql"
+        edge, begun = r"\m" if russian else r"\b", Q()
         for begins in map(stem, found):
-            begun &= Q(search__contains=begins, search__regex=rf"(^|[^0-9a-zа-яё]){re.escape(begins)}")
-        if connections[self.db].vendor != "postgresql":
+            begun &= Q(search__contains=begins, search__regex=edge + re.escape(begins))
+        if not russian:
             return self.filter(begun)
         # The words are letters and digits only, so nothing in them speaks to the parser of queries.
         query = SearchQuery(" & ".join(f"'{word}':*" for word in found), config="russian", search_type="raw")
